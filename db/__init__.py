@@ -1,0 +1,1 @@
+"""What the shop remembers: tables, constraints and the queries on them."""

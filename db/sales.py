@@ -1,0 +1,40 @@
+"""Writing sales down, once and for good."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from db.rows import AnyRow
+from db.tables import Sale, SaleLine, Tender, table_of
+
+SALE = table_of(Sale)
+LINE = table_of(SaleLine)
+TENDER = table_of(Tender)
+
+_BY_ID = select(SALE.c.till, SALE.c.ticket_number).where(SALE.c.sale_id == bindparam("sale"))
+
+
+def ticket_of(connection: Connection, sale_id: UUID) -> tuple[str, int] | None:
+    """Return till and ticket number of a sale that is stored, None when it is not."""
+    row = connection.execute(_BY_ID, {"sale": sale_id}).first()
+    return (row.till, row.ticket_number) if row else None
+
+
+def add_sale(
+    connection: Connection,
+    sale: dict[str, Any],
+    lines: list[dict[str, Any]],
+    tenders: list[dict[str, Any]],
+) -> None:
+    """Write a sale with its lines and tenders (keys as the columns of the tables)."""
+    connection.execute(insert(SALE), sale)
+    connection.execute(insert(LINE), lines)
+    if tenders:
+        connection.execute(insert(TENDER), tenders)
+
+
+def find_sale(connection: Connection, till: str, number: int) -> AnyRow | None:
+    """Return the sale with this ticket."""
+    query = select(SALE).where(SALE.c.till == till, SALE.c.ticket_number == number)
+    return connection.execute(query).first()

@@ -1,0 +1,39 @@
+"""Every table of the shop, one module a subject.
+
+SQLModel classes with ``table=True`` validate nothing when they are made: what must
+hold is a named constraint here, and so in the database.
+"""
+
+from db.tables.counter import ParkedOrOpenBasket, VoucherRefusal
+from db.tables.goods import Donor, Item, Lot, StockMovement
+from db.tables.people import Member, MemberIdentity, Tier
+from db.tables.records import JournalEntry, PrintJob
+from db.tables.sales import Sale, SaleLine, Tender
+from db.tables.shop import Shift, Shop, Staff, Till
+from db.tables.types import metadata, table_of
+from db.tables.vouchers import Redemption, Voucher
+
+__all__ = [
+    "Donor",
+    "Item",
+    "JournalEntry",
+    "Lot",
+    "Member",
+    "MemberIdentity",
+    "ParkedOrOpenBasket",
+    "PrintJob",
+    "Redemption",
+    "Sale",
+    "SaleLine",
+    "Shift",
+    "Shop",
+    "Staff",
+    "StockMovement",
+    "Tender",
+    "Tier",
+    "Till",
+    "Voucher",
+    "VoucherRefusal",
+    "metadata",
+    "table_of",
+]

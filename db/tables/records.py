@@ -1,0 +1,59 @@
+"""The signed log and the receipts on their way to paper."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, SQLModel
+
+from db.tables.types import one_of, utc_field
+
+JOB_STATES = ("queued", "sending", "sent", "uncertain")
+
+
+class JournalEntry(SQLModel, table=True):
+    """One entry of a till's chain; never changed.
+
+    `entry` is the canonical JSON (RFC 8785) that was hashed (SHA-256) and signed
+    (Ed25519); it holds every value, the other columns are there to find it.
+    """
+
+    __tablename__ = "journal_entry"
+    __table_args__ = (CheckConstraint("seq >= 1", name="seq"),)
+
+    till: str = Field(primary_key=True, foreign_key="till.name")
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = utc_field()
+    kind: str
+    entry: str
+    hash: str
+    signature: str
+
+
+class PrintJob(SQLModel, table=True):
+    """A receipt with a state: none is lost in silence, none is doubled in silence."""
+
+    __tablename__ = "print_job"
+    __table_args__ = (
+        one_of("state", JOB_STATES),
+        CheckConstraint("attempts >= 0", name="attempts"),
+        Index(
+            "ix_print_job_unprinted",
+            "till",
+            "id",
+            sqlite_where=text("state <> 'sent'"),
+            postgresql_where=text("state <> 'sent'"),
+        ),
+        Index("ix_print_job_sale", "sale_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    till: str = Field(foreign_key="till.name")
+    sale_id: UUID | None = Field(default=None, foreign_key="sale.sale_id")
+    document: str
+    """The receipt as data (`receipts.document`), JSON."""
+    state: str = "queued"
+    attempts: int = 0
+    detail: str = ""
+    created_at: datetime = utc_field()
+    updated_at: datetime = utc_field()

@@ -1,0 +1,106 @@
+"""Bringing an older database to the newest tables, after a copy has been kept."""
+
+import io
+import sqlite3
+import zipfile
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+NEWEST = "0002"
+"""The newest migration; compared with the migrations folder by a test, so that opening
+a shop that is up to date does not have to import Alembic."""
+
+_UPGRADE_LOCK = 7_405_221
+"""PostgreSQL advisory lock: two tills that start together upgrade one after the other."""
+
+
+class DatabaseTooNew(Exception):
+    """The tables were made by a newer version of the program."""
+
+
+def upgrade(engine: Engine, copies: Path, target: str = NEWEST) -> None:
+    """Bring the tables to `target`; an older database is copied into `copies` first.
+
+    Raises DatabaseTooNew for a revision that this program does not know.
+    """
+    if revision_of(engine) == target:
+        return
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+        found = _revision(connection)
+        if found == target:
+            return
+        if found is not None:
+            _refuse_unknown(found)
+            keep_copy(engine, connection, copies, found)
+        _migrate(connection, target)
+
+
+def revision_of(engine: Engine) -> str | None:
+    """Return the revision of the tables, None for an empty database."""
+    with engine.connect() as connection:
+        return _revision(connection)
+
+
+def keep_copy(engine: Engine, connection: Connection, copies: Path, revision: str) -> Path:
+    """Copy the whole database into `copies` and return the file.
+
+    SQLite: a database of its own. PostgreSQL: a zip with one CSV a table, as COPY
+    writes them, read in the transaction `connection`.
+    """
+    copies.mkdir(parents=True, exist_ok=True, mode=0o700)
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    if engine.dialect.name == "sqlite":
+        path = copies / f"kiosk-{revision}-{moment}.sqlite"
+        _copy_sqlite(Path(str(engine.url.database)), path)
+    else:
+        path = copies / f"kiosk-{revision}-{moment}.zip"
+        _copy_postgresql(connection, path)
+    path.chmod(0o600)
+    return path
+
+
+def _copy_sqlite(source: Path, target: Path) -> None:
+    # A connection of its own: a reader is let through beside the upgrade's write lock.
+    with (
+        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as old,
+        closing(sqlite3.connect(target)) as new,
+    ):
+        old.backup(new)
+
+
+def _copy_postgresql(connection: Connection, target: Path) -> None:
+    cursor = connection.connection.cursor()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for table in sorted(inspect(connection).get_table_names()):
+            quoted = connection.dialect.identifier_preparer.quote(table)
+            data = io.BytesIO()
+            with cursor.copy(f"COPY {quoted} TO STDOUT WITH (FORMAT csv, HEADER)") as rows:
+                for chunk in rows:
+                    data.write(chunk)
+            archive.writestr(f"{table}.csv", data.getvalue())
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _refuse_unknown(found: str) -> None:
+    if found > NEWEST:
+        raise DatabaseTooNew(found)
+
+
+def _migrate(connection: Connection, target: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "db:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)

@@ -1,0 +1,66 @@
+"""Finding vouchers, and spending them so that nobody spends the same cent twice."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from db.rows import AnyRow
+from db.tables import Redemption, Voucher, VoucherRefusal, table_of
+
+VOUCHER = table_of(Voucher)
+REDEMPTION = table_of(Redemption)
+REFUSAL = table_of(VoucherRefusal)
+
+_BY_CODE = select(VOUCHER).where(VOUCHER.c.code.in_(bindparam("codes", expanding=True)))
+_SPEND = (
+    update(VOUCHER)
+    .where(
+        VOUCHER.c.code == bindparam("spent"),
+        VOUCHER.c.kind == "payment",
+        VOUCHER.c.balance_cents >= bindparam("cents"),
+    )
+    .values(balance_cents=VOUCHER.c.balance_cents - bindparam("cents"))
+)
+_USE = (
+    update(VOUCHER)
+    .where(VOUCHER.c.code == bindparam("spent"), VOUCHER.c.uses_left >= 1)
+    .values(uses_left=VOUCHER.c.uses_left - 1)
+)
+
+
+def find_voucher(connection: Connection, spellings: Sequence[str]) -> AnyRow | None:
+    """Return the voucher with one of these codes."""
+    return connection.execute(_BY_CODE, {"codes": list(spellings)}).first()
+
+
+def spend(connection: Connection, code: str, cents: int) -> bool:
+    """Take `cents` from a payment voucher; False when so much is not left on it."""
+    return connection.execute(_SPEND, {"spent": code, "cents": cents}).rowcount == 1
+
+
+def use(connection: Connection, code: str) -> bool:
+    """Use a percent or amount voucher once; False when it is used up."""
+    return connection.execute(_USE, {"spent": code}).rowcount == 1
+
+
+def add_redemptions(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Write uses of vouchers: voucher, sale_id, amount_cents, at."""
+    connection.execute(insert(REDEMPTION), rows)
+
+
+def note_refusal(
+    connection: Connection, at: datetime, till: str, staff_number: int, code: str, reason: str
+) -> None:
+    """Keep why a voucher was refused, for the manager's view."""
+    connection.execute(
+        insert(REFUSAL),
+        {"at": at, "till": till, "staff_number": staff_number, "code": code, "reason": reason},
+    )
+
+
+def last_refusals(connection: Connection, limit: int) -> Sequence[AnyRow]:
+    """Return the newest refusals first."""
+    query = select(REFUSAL).order_by(REFUSAL.c.at.desc(), REFUSAL.c.id.desc()).limit(limit)
+    return connection.execute(query).all()

@@ -1,0 +1,130 @@
+"""Every command. What a command needs is imported when it runs: help stays quick."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kiosk.home import home_folder
+from kiosk.language import preferred_language, speak
+
+EXIT_WRONG = 2
+"""Wrong usage or bad input."""
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="solidarity-kiosk")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """The till of a solidarity shop. Without a command, opens the till."""
+    speak(preferred_language(os.environ, home_folder()))
+    if context.invoked_subcommand is None:
+        context.invoke(run)
+
+
+@main.command()
+def run() -> None:
+    """Open the till."""
+    from kiosk.log import keep_log
+
+    keep_log(home_folder())
+    _run_till(_open_till)
+
+
+@main.command()
+@click.option("--lang", type=click.Choice(["fr", "en"]), help="The demo shop's language.")
+def demo(lang: str | None) -> None:
+    """Open a throwaway shop with goods, members, vouchers and a receipt preview."""
+    from kiosk.commands.demo import throwaway_home
+
+    with throwaway_home(lang or preferred_language(os.environ, home_folder())):
+        _run_till(_open_demo)
+
+
+@main.command()
+@click.option("--name", help="The shop's name, as receipts show it.")
+@click.option("--address", help=r"Address, lines separated by \n.")
+@click.option("--till", help="The name of this selling position, such as T1.")
+@click.option("--currency", help="ISO 4217, such as EUR.")
+@click.option("--manager", help="The first name of staff member number 1.")
+@click.option("--pin", help="Staff member 1's PIN, at least 4 digits.")
+@click.option("--no-input", is_flag=True, help="Ask nothing: take options and defaults.")
+def init(no_input: bool, **given: str | None) -> None:
+    """Make a new shop, or add a till to a shop that several tills share."""
+    from kiosk.commands.init import make_shop
+
+    _say_refusals(lambda: make_shop(given, ask=not no_input))
+
+
+@main.command(name="import")
+@click.argument("table", type=click.Choice(["items", "tiers", "lots", "members", "vouchers"]))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_(table: str, file: Path) -> None:
+    """Take a spreadsheet (CSV) into the shop; with one bad row nothing is taken."""
+    from kiosk.commands.spreadsheets import take_in
+
+    _say_refusals(lambda: take_in(table, file))
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["sales", "lines", "tenders", "stock", "redemptions"]))
+@click.option("--from", "from_day", type=DAY, help="First day, such as 2026-11-01.")
+@click.option("--to", "to_day", type=DAY, help="Last day, included.")
+@click.option("--format", "format_", type=click.Choice(["csv", "jsonl"]), default="csv")
+@click.option("-o", "output", type=click.Path(path_type=Path), help="File, or - for the screen.")
+def export(
+    what: Any,
+    from_day: datetime | None,
+    to_day: datetime | None,
+    format_: Any,
+    output: Path | None,
+) -> None:
+    """Write what was sold, or what is in stock, for spreadsheets and scripts."""
+    from kiosk.commands.spreadsheets import give_out
+
+    days = (from_day.date() if from_day else None, to_day.date() if to_day else None)
+    file = None if output is None or str(output) == "-" else output
+    _say_refusals(lambda: give_out(what, days, format_, file))
+
+
+def _run_till(open_it: Callable[[], Any]) -> None:
+    from kiosk.app import KioskApp
+
+    app = KioskApp(open_it)
+    try:
+        refused = app.run()
+    finally:
+        app.close_shop()
+    if refused:
+        click.echo(refused, err=True)
+        sys.exit(EXIT_WRONG)
+    sys.exit(app.return_code or 0)
+
+
+def _open_till() -> Any:
+    from kiosk.opening import open_this_till
+
+    return open_this_till()
+
+
+def _open_demo() -> Any:
+    from kiosk.commands.demo import open_demo
+
+    return open_demo()
+
+
+def _say_refusals(deed: Callable[[], None]) -> None:
+    from kiosk.rules.errors import ShopError
+    from kiosk.sentences import sentence
+
+    try:
+        deed()
+    except ShopError as refusal:
+        click.echo(sentence(refusal), err=True)
+        sys.exit(EXIT_WRONG)

@@ -1,0 +1,1 @@
+"""What each command does; `kiosk.cli` imports them when they run."""

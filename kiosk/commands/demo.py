@@ -1,0 +1,106 @@
+"""`kiosk demo`: a throwaway shop with the goods such shops have."""
+
+import csv
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+from kiosk.opening import Opened, checked_settings
+from kiosk.rules.basket import Line, Tender, add_line, add_tender
+from kiosk.rules.items import Item
+from kiosk.services.baskets import new_basket
+from kiosk.services.imports import IMPORTS
+from kiosk.services.scanning import find_scanned, find_usable_voucher
+from kiosk.services.selling import Duty, complete_sale
+from kiosk.services.shop import (
+    VAT_EXEMPTION,
+    NewShop,
+    OpenShop,
+    ShopRecord,
+    hold_till,
+    init_shop,
+    open_shop,
+    open_till,
+)
+from kiosk.services.staff import StaffMember, sign_in
+
+FILES = Path(__file__).parent.parent / "demo_shop"
+IMPORT_ORDER = ("items", "tiers", "lots", "members", "vouchers")
+PIN = "1234"
+FLOAT_CENTS = 80_00
+USED_VOUCHER = "PASS-4RX9TC"
+"""Spent by a sale before the till opens, so that the panel's line about it is true."""
+
+RECORDS = {
+    "fr": ShopRecord(
+        "Boutique solidaire", "12 rue des Lilas\n94200 Ivry", "EUR", "fr", VAT_EXEMPTION["fr"]
+    ),
+    "en": ShopRecord("Solidarity shop", "12 Lilac Street\nIvry", "EUR", "en", VAT_EXEMPTION["en"]),
+}
+
+
+@contextmanager
+def throwaway_home(lang: str) -> Iterator[None]:
+    """Make every setting point into a folder that goes with the demo."""
+    before = dict(os.environ)
+    for name in [name for name in os.environ if name.startswith("KIOSK_")]:
+        del os.environ[name]
+    try:
+        with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as home:
+            os.environ |= {"KIOSK_HOME": home, "KIOSK_LANG": lang, "KIOSK_PRINTER": "preview:"}
+            yield
+    finally:
+        os.environ.clear()
+        os.environ |= before
+
+
+def open_demo() -> Opened:
+    """Make the demo shop in the throwaway home and open its till, signed in."""
+    settings = checked_settings()
+    lang = settings.lang or "fr"
+    init_shop(settings, NewShop(RECORDS[lang], settings.till, "Camille", PIN))
+    shop = open_shop(settings)
+    _fill(shop, lang)
+    staff = sign_in(shop, "1", PIN)
+    shift = open_till(shop, staff.number, FLOAT_CENTS)
+    _use_up_voucher(shop, Duty(staff, shift.id))
+    return Opened(shop, hold_till(shop), _codes(lang), StaffMember(1, "Camille", "manager"))
+
+
+def _fill(shop: OpenShop, lang: str) -> None:
+    today = shop.now().date()
+    for table in IMPORT_ORDER:
+        text = (FILES / lang / f"{table}.csv").read_text("utf-8")
+        dated = shop.settings.home / f"{table}.csv"
+        dated.write_text(_with_dates(text, today), "utf-8")
+        IMPORTS[table](shop, dated)
+        dated.unlink()
+
+
+def _with_dates(text: str, today: date) -> str:
+    """Replace {today+12} by that day, so that the demo is never out of date."""
+    return re.sub(
+        r"\{today([+-]\d+)\}",
+        lambda match: (today + timedelta(days=int(match[1]))).isoformat(),
+        text,
+    )
+
+
+def _use_up_voucher(shop: OpenShop, duty: Duty) -> None:
+    item = find_scanned(shop, "BRIC")
+    if not isinstance(item, Item):
+        raise LookupError("the demo shop has no item BRIC")
+    voucher = find_usable_voucher(shop, USED_VOUCHER)
+    basket = add_line(new_basket(), Line(item, typed_price_cents=voucher.balance_cents))
+    basket = add_tender(basket, Tender("voucher", voucher.balance_cents, voucher))
+    complete_sale(shop, basket, duty)
+
+
+def _codes(lang: str) -> tuple[tuple[str, str], ...]:
+    with (FILES / lang / "codes.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter=";" if lang == "fr" else ","))
+    return tuple((code, shows) for code, shows in rows[1:])

@@ -1,0 +1,75 @@
+"""`kiosk init`: the questions, and the shop they make."""
+
+import os
+from collections.abc import Mapping
+
+import click
+
+from kiosk.home import home_folder, make_private
+from kiosk.language import _, preferred_language
+from kiosk.opening import checked_settings
+from kiosk.rules.errors import ShopError
+from kiosk.services.shop import VAT_EXEMPTION, NewShop, ShopRecord, init_shop
+
+DECIMALS_OF_A_CENT = 2
+
+
+def make_shop(given: Mapping[str, str | None], *, ask: bool) -> None:
+    """Make the shop from options, asking for what is missing unless `ask` is off."""
+    settings = checked_settings()
+    lang = settings.lang or preferred_language(os.environ, home_folder())
+    name = _answer(given, "name", _("Name of the shop"), None, ask=ask)
+    address = _answer(given, "address", _("Address"), "", ask=ask)
+    till = _answer(given, "till", _("Name of this till"), settings.till, ask=ask)
+    currency = _answer(given, "currency", _("Currency"), "EUR", ask=ask)
+    manager = _answer(given, "manager", _("Your first name"), None, ask=ask)
+    pin = given["pin"] or (_ask_pin() if ask else "")
+    record = ShopRecord(
+        name=name,
+        address=address.replace("\\n", "\n"),
+        currency=_checked_currency(currency),
+        lang=lang,
+        vat_exemption=VAT_EXEMPTION[lang],
+    )
+    make_private(settings.home)
+    badge = init_shop(settings, NewShop(record, _checked_till(till), manager, pin))
+    click.echo(_("The shop is ready in {home}.").format(home=settings.home))
+    if badge:
+        click.echo(_("Sign in with number 1 and your PIN. Badge code: {code}").format(code=badge))
+    if till != settings.till:
+        click.echo(_("Set KIOSK_TILL={till} for this till.").format(till=till))
+
+
+def _answer(
+    given: Mapping[str, str | None], option: str, question: str, default: str | None, *, ask: bool
+) -> str:
+    value = given[option]
+    if value is None and ask:
+        value = str(click.prompt(question, default=default))
+    if value is None:
+        value = default
+    if value is None or not value.isprintable() or len(value) > 200:
+        raise ShopError("answer_missing", option=f"--{option}")
+    return value.strip()
+
+
+def _ask_pin() -> str:
+    return str(
+        click.prompt(_("PIN (at least 4 digits)"), hide_input=True, confirmation_prompt=True)
+    )
+
+
+def _checked_currency(code: str) -> str:
+    from babel.numbers import get_currency_precision, list_currencies
+
+    currency = code.upper()
+    known = currency in list_currencies()
+    if not known or get_currency_precision(currency) != DECIMALS_OF_A_CENT:
+        raise ShopError("currency_unknown", currency=code)
+    return currency
+
+
+def _checked_till(name: str) -> str:
+    if not (name.isascii() and name.isalnum() and len(name) <= 8):
+        raise ShopError("till_name_wrong", till=name)
+    return name

@@ -1,0 +1,34 @@
+"""What people type: amounts, quantities and weights, with a comma or a point."""
+
+import re
+
+from kiosk.rules.errors import ShopError
+
+_AMOUNT = re.compile(r"(\d{1,7})(?:[.,](\d{1,2}))?")
+_WEIGHT = re.compile(r"(\d{1,3})(?:[.,](\d{1,3}))?")
+_SPACES = str.maketrans("", "", " \u00a0\u202f€")
+
+
+def parse_amount(text: str) -> int:
+    """Return cents for "12", "12,5" or "12.50". Raises ShopError ``amount_unclear``."""
+    match = _AMOUNT.fullmatch(text.translate(_SPACES))
+    if not match or not text.isprintable():
+        raise ShopError("amount_unclear")
+    whole, cents = match.groups()
+    return int(whole) * 100 + int((cents or "").ljust(2, "0"))
+
+
+def parse_quantity(text: str) -> int:
+    """Return a number of pieces. Raises ShopError ``quantity_unclear``."""
+    if not re.fullmatch(r"[0-9]{1,4}", text.strip()):
+        raise ShopError("quantity_unclear")
+    return int(text)
+
+
+def parse_weight(text: str) -> int:
+    """Return grams for kilograms typed as "0,350" or "1.2". Raises ShopError."""
+    match = _WEIGHT.fullmatch(text.translate(_SPACES))
+    if not match:
+        raise ShopError("weight_unclear")
+    whole, part = match.groups()
+    return int(whole) * 1000 + int((part or "").ljust(3, "0"))

@@ -1,0 +1,154 @@
+"""The basket: a value, changed by functions that return a new one."""
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+from uuid import UUID
+
+from kiosk.rules.errors import ShopError
+from kiosk.rules.items import SOLD_NOW, Item
+from kiosk.rules.members import Member
+from kiosk.rules.vouchers import Voucher
+
+MAX_LINES = 500
+MAX_QUANTITY = 999
+MAX_WEIGHT_GRAMS = 200_000
+MAX_PRICE_CENTS = 10_000_000
+MAX_BASKET_CENTS = 100_000_000
+"""A million euros: typing errors end here, not in the database."""
+
+TenderKind = Literal["cash", "card", "cheque", "voucher"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line item before payment.
+
+    `weight_grams` belongs to items sold by weight, `typed_price_cents` (of one
+    piece) to items whose price is typed at the counter.
+    """
+
+    item: Item
+    quantity: int = 1
+    weight_grams: int | None = None
+    typed_price_cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """A means of payment and the amount handed over, in cents."""
+
+    kind: TenderKind
+    amount_cents: int
+    voucher: Voucher | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """The sale before payment. `sale_id` is made with the basket, before any payment."""
+
+    sale_id: UUID
+    lines: tuple[Line, ...] = ()
+    member: Member | None = None
+    discounts: tuple[Voucher, ...] = ()
+    tenders: tuple[Tender, ...] = field(default=())
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing at all would be lost by throwing it away."""
+        return not (self.lines or self.member or self.discounts or self.tenders)
+
+
+def add_line(basket: Basket, line: Line) -> Basket:
+    """Add a line. Raises ShopError when it can not be sold as it stands."""
+    if line.item.kind not in SOLD_NOW:
+        raise ShopError("kind_not_sold", label=line.item.label)
+    if len(basket.lines) >= MAX_LINES:
+        raise ShopError("basket_full", lines=MAX_LINES)
+    return replace(basket, lines=(*basket.lines, _checked(line)))
+
+
+def set_quantity(basket: Basket, index: int, quantity: int) -> Basket:
+    """Change how many pieces line `index` holds. Raises ShopError."""
+    line = _line(basket, index)
+    if line.item.kind == "weight":
+        raise ShopError("quantity_of_weight", label=line.item.label)
+    return _with_line(basket, index, replace(line, quantity=quantity))
+
+
+def set_weight(basket: Basket, index: int, weight_grams: int) -> Basket:
+    """Change the weight of line `index`. Raises ShopError."""
+    return _with_line(basket, index, replace(_line(basket, index), weight_grams=weight_grams))
+
+
+def void_line(basket: Basket, index: int) -> Basket:
+    """Take line `index` out of the basket. Raises ShopError."""
+    _line(basket, index)
+    return replace(basket, lines=basket.lines[:index] + basket.lines[index + 1 :])
+
+
+def set_member(basket: Basket, member: Member | None) -> Basket:
+    """Say for whom the basket is; None for a person without a card."""
+    return replace(basket, member=member)
+
+
+def add_discount(basket: Basket, voucher: Voucher) -> Basket:
+    """Lower the price by a voucher that has been checked. Raises ShopError when it is there."""
+    _refuse_twice(basket, voucher)
+    return replace(basket, discounts=(*basket.discounts, voucher))
+
+
+def add_tender(basket: Basket, tender: Tender) -> Basket:
+    """Note a means of payment. Raises ShopError when a voucher is there already."""
+    if tender.voucher:
+        _refuse_twice(basket, tender.voucher)
+    return replace(basket, tenders=(*basket.tenders, tender))
+
+
+def without_tenders(basket: Basket) -> Basket:
+    """Give every means of payment back."""
+    return replace(basket, tenders=())
+
+
+def without_voucher(basket: Basket, code: str) -> Basket:
+    """Take the voucher `code` out, as discount or as tender."""
+    return replace(
+        basket,
+        discounts=tuple(v for v in basket.discounts if v.code != code),
+        tenders=tuple(t for t in basket.tenders if not (t.voucher and t.voucher.code == code)),
+    )
+
+
+def _refuse_twice(basket: Basket, voucher: Voucher) -> None:
+    present = {v.code for v in basket.discounts}
+    present |= {t.voucher.code for t in basket.tenders if t.voucher}
+    if voucher.code in present:
+        raise ShopError("voucher_already_there", scanned=voucher.code)
+
+
+def _line(basket: Basket, index: int) -> Line:
+    if not 0 <= index < len(basket.lines):
+        raise ShopError("no_line")
+    return basket.lines[index]
+
+
+def _with_line(basket: Basket, index: int, line: Line) -> Basket:
+    return replace(
+        basket, lines=(*basket.lines[:index], _checked(line), *basket.lines[index + 1 :])
+    )
+
+
+def _checked(line: Line) -> Line:
+    if not 1 <= line.quantity <= MAX_QUANTITY:
+        raise ShopError("quantity_out_of_range", most=MAX_QUANTITY)
+    if line.item.kind == "weight":
+        if line.weight_grams is None or not 1 <= line.weight_grams <= MAX_WEIGHT_GRAMS:
+            raise ShopError("weight_out_of_range", most_grams=MAX_WEIGHT_GRAMS)
+    elif line.weight_grams is not None:
+        raise ShopError("not_by_weight", label=line.item.label)
+    if line.item.kind == "open":
+        price = line.typed_price_cents
+        if price is None or not 0 <= price <= MAX_PRICE_CENTS:
+            raise ShopError("price_out_of_range", most_cents=MAX_PRICE_CENTS)
+    elif line.typed_price_cents is not None:
+        raise ShopError("price_not_typed", label=line.item.label)
+    return line

@@ -1,0 +1,1 @@
+"""What people meet: each screen takes keys, calls services and shows the result."""

@@ -1,0 +1,135 @@
+"""Choosing one of a list: by its figure, or with the arrows and Enter."""
+
+from collections.abc import Callable, Sequence
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+
+from kiosk.screens.dialogue import Dialogue
+from kiosk.widgets.key_bar import KeyBar
+from kiosk.widgets.signs import CURSOR
+from kiosk.widgets.typed_line import TypedLine
+from kiosk.widgets.words import Words
+
+
+class ChoiceList(Widget):
+    """Rows of text, one of them chosen; those beyond the screen scroll into sight."""
+
+    DEFAULT_CSS = "ChoiceList { height: 1fr; width: 1fr; }"
+    COMPONENT_CLASSES = {"choice--chosen"}  # noqa: RUF012 (Textual's own form)
+
+    class Chosen(Message):
+        """Somebody clicked or touched a row."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self, nothing: Callable[[], str]) -> None:
+        super().__init__()
+        self._rows: Sequence[str] = ()
+        self._nothing = nothing
+        self._top = 0
+        self.cursor = 0
+
+    def show(self, rows: Sequence[str]) -> None:
+        """Show these rows and choose the first."""
+        self._rows, self.cursor = rows, 0
+        self.move(0)
+
+    def move(self, by: int) -> None:
+        """Move the choice."""
+        self.cursor = max(0, min(self.cursor + by, len(self._rows) - 1))
+        height = max(1, self.size.height)
+        self._top = min(self._top, self.cursor)
+        self._top = max(self._top, self.cursor - height + 1)
+        self.refresh()
+
+    def render(self) -> Text:
+        """Write the rows."""
+        if not self._rows:
+            return Text(self._nothing())
+        chosen_style = self.get_component_rich_style("choice--chosen", partial=True)
+        text = Text(no_wrap=True, overflow="ellipsis")
+        shown = self._rows[self._top : self._top + max(1, self.size.height)]
+        for index, row in enumerate(shown, self._top):
+            chosen = index == self.cursor
+            line = f"{CURSOR if chosen else ' '} {row}".ljust(self.size.width)
+            text.append(f"{line[: self.size.width]}\n", chosen_style if chosen else "")
+        return text
+
+    def on_click(self, event: events.Click) -> None:
+        """Take the row that was touched."""
+        index = self._top + event.y
+        if index < len(self._rows):
+            self.post_message(self.Chosen(index))
+
+
+class ChoiceDialogue(Dialogue):
+    """Choose one of a few rows; `take` gets its index."""
+
+    def __init__(
+        self,
+        title: Callable[[], str],
+        rows: Sequence[str],
+        nothing: Callable[[], str],
+        take: Callable[[int], None],
+    ) -> None:
+        super().__init__()
+        self._title, self._rows, self._take = title, rows, take
+        self._list = ChoiceList(nothing)
+        self._line = TypedLine()
+
+    def compose(self) -> ComposeResult:
+        """Title, rows, keys."""
+        with Vertical(classes="panel tall"):
+            yield Words(self._title, id="title")
+            yield self._list
+            yield Words(lambda: self.refusal, id="refusal")
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Number the rows."""
+        self._list.show([f"{number:>2}  {row}" for number, row in enumerate(self._rows, 1)])
+        super().on_mount()
+
+    def move(self, rows: int) -> None:
+        """Move the choice."""
+        self._list.move(rows)
+
+    def typed(self, character: str, at: float) -> None:
+        """Take the row of this figure."""
+        self._line.type(character, at)
+        if self._typed_row() is not None:
+            self.after_a_breath(self._line, self.do_confirm)
+
+    def do_confirm(self) -> None:
+        """Take the row typed or chosen; a scan that came in between waits for its turn."""
+        if self._line.came_from_scanner:
+            self.kiosk.keep_scan(self._line.take())
+            return
+        row = self._typed_row()
+        self._line.clear()
+        if self._rows:
+            self._choose(self._list.cursor if row is None else row)
+        else:
+            self.close()
+
+    def _typed_row(self) -> int | None:
+        text = self._line.text
+        if text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= len(self._rows):
+            return int(text) - 1
+        return None
+
+    def on_choice_list_chosen(self, message: ChoiceList.Chosen) -> None:
+        """Take the row that was touched."""
+        self.kiosk.do_when_free(lambda: self._choose(message.index))
+
+    def _choose(self, index: int) -> None:
+        with self.kiosk.refusals(self.refused):
+            self.close()
+            self._take(index)

@@ -1,0 +1,58 @@
+"""The demo's strip of codes to try; each can be clicked."""
+
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.widget import Widget
+
+from kiosk.language import _
+
+
+class CodesStrip(Widget):
+    """Codes with what each of them shows, in columns."""
+
+    DEFAULT_CSS = "CodesStrip { height: 4; }"
+    COLUMN = 40
+
+    def __init__(self, codes: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
+        self._codes = codes
+
+    def on_mount(self) -> None:
+        """Take the rows that the codes need on this screen."""
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Take the rows that the codes need on this screen."""
+        self._fit()
+
+    def render(self) -> Text:
+        """Write the columns."""
+        columns = self._columns
+        rows = max(1, self.size.height - 1)
+        text = Text(no_wrap=True)
+        text.append(
+            _(" Codes to try: type one and Enter, or click it").ljust(self.size.width), "bold"
+        )
+        for row in range(rows):
+            text.append("\n")
+            for code, shows in self._codes[row * columns : (row + 1) * columns]:
+                touch = Style(meta={"code": code})
+                text.append(f" {code:<13}", Style(bold=True) + touch)
+                text.append(f" {shows:<{self.COLUMN - 15}}", touch)
+        return text
+
+    def on_click(self, event: events.Click) -> None:
+        """Scan the code that was clicked."""
+        code = event.style.meta.get("code")
+        if code:
+            self.app.keep_scan(code)  # type: ignore[attr-defined]
+
+    @property
+    def _columns(self) -> int:
+        return max(1, self.app.size.width // self.COLUMN)
+
+    def _fit(self) -> None:
+        needed = -(-len(self._codes) // self._columns)
+        room = 3 if self.app.size.height < 30 else needed
+        self.styles.height = 1 + min(needed, room)

@@ -1,0 +1,122 @@
+"""A question over the screen: a line to type in, a sentence, and the keys."""
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from kiosk.language import _
+from kiosk.rules.errors import ShopError
+from kiosk.screens.till_screen import TillScreen
+from kiosk.widgets.key_bar import KeyBar
+from kiosk.widgets.typed_line import TypedLine
+from kiosk.widgets.words import Words
+
+BREATH_SECONDS = 0.06
+"""Longer than the pause between two keys of a scanner, too short for a person to notice."""
+
+
+class Dialogue(TillScreen):
+    """What stands over another screen; Esc leaves it and nothing is lost."""
+
+    DEFAULT_CSS = """
+    Dialogue { align: center middle; background: $background 60%; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refusal = ""
+
+    @property
+    def is_modal(self) -> bool:
+        """Let the screen below show through."""
+        return True
+
+    def deeds(self) -> tuple[str, ...]:
+        """Go on, or go back."""
+        return ("confirm", "back")
+
+    def do_back(self) -> None:
+        """Leave without doing anything."""
+        self.close()
+
+    def close(self) -> None:
+        """Leave; scans that came meanwhile are taken now."""
+        self.kiosk.leave(self)
+
+    def after_a_breath(self, line: TypedLine, act: Callable[[], None]) -> None:
+        """Do `act` unless more is typed at once: one letter is a person's, a run a scanner's."""
+        typed = line.text
+
+        def act_if_alone() -> None:
+            if line.text == typed and self.kiosk.screen is self:
+                self.kiosk.do_when_free(act)
+
+        self.set_timer(BREATH_SECONDS, act_if_alone)
+
+    def refused(self, refusal: ShopError) -> None:
+        """Show why."""
+        self.refusal = self.kiosk.sentence(refusal)
+        self.kiosk.bell()
+        for words in self.query(Words):
+            words.refresh()
+
+
+class AskDialogue(Dialogue):
+    """Ask for one thing that is typed. `take` gets the text and may raise ShopError."""
+
+    def __init__(
+        self,
+        title: Callable[[], str],
+        hint: Callable[[], str],
+        take: Callable[[str], None],
+    ) -> None:
+        super().__init__()
+        self._title, self._hint, self._take = title, hint, take
+        self._line = TypedLine(id="answer")
+
+    def compose(self) -> ComposeResult:
+        """Title, hint, the line, and room for a refusal."""
+        with Vertical(classes="panel"):
+            yield Words(self._title, id="title")
+            yield Words(self._hint, id="hint")
+            yield self._line
+            yield Words(lambda: self.refusal, id="refusal")
+            yield KeyBar()
+
+    def typed(self, character: str, at: float) -> None:
+        """Add a character."""
+        self._line.type(character, at)
+
+    def erase(self) -> None:
+        """Take a character back."""
+        self._line.erase()
+
+    def do_confirm(self) -> None:
+        """Take the answer; a scan that came in between waits for its turn."""
+        if self._line.came_from_scanner:
+            self.kiosk.keep_scan(self._line.take())
+            return
+        text = self._line.take()
+        self._take(text)
+        self.close()
+
+
+class ConfirmDialogue(Dialogue):
+    """Ask before something that can not be taken back."""
+
+    def __init__(self, question: Callable[[], str], confirmed: Callable[[], None]) -> None:
+        super().__init__()
+        self._question, self._confirmed = question, confirmed
+
+    def compose(self) -> ComposeResult:
+        """The question and the keys."""
+        with Vertical(classes="panel"):
+            yield Words(self._question, id="title")
+            yield Words(lambda: _("Enter: yes    Esc: no"), id="hint")
+            yield KeyBar()
+
+    def do_confirm(self) -> None:
+        """Do it."""
+        self.close()
+        self._confirmed()

@@ -1,0 +1,210 @@
+"""Pay: tenders are collected until they cover what is due."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from kiosk.language import N_, _, spoken
+from kiosk.rules.amounts import parse_amount
+from kiosk.rules.basket import Tender, TenderKind, add_tender, without_tenders
+from kiosk.rules.errors import ShopError
+from kiosk.rules.payment import Payment, by_voucher, cash, exact
+from kiosk.rules.vouchers import Voucher
+from kiosk.screens.dialogue import AskDialogue, Dialogue
+from kiosk.widgets.big_amount import BigAmount
+from kiosk.widgets.key_bar import KeyBar, KeyHint
+from kiosk.widgets.typed_line import TypedLine
+from kiosk.widgets.words import Words
+from receipts import formats
+
+if TYPE_CHECKING:
+    from kiosk.screens.counter import CounterScreen
+
+LETTERS: dict[str, TenderKind] = {"c": "card", "h": "cheque", "b": "voucher"}
+
+TENDER_NAMES: dict[TenderKind, str] = {
+    "cash": N_("Cash"),
+    "card": N_("Card"),
+    "cheque": N_("Cheque"),
+    "voucher": N_("Voucher"),
+}
+
+
+class PayDialogue(Dialogue):
+    """What is due, what was given, and the keys for each tender."""
+
+    words: ClassVar[dict[str, str]] = {"pay": N_("Pay"), "undo": N_("Give tenders back")}
+
+    def __init__(self, counter: "CounterScreen") -> None:
+        super().__init__()
+        self._counter = counter
+        self._line = TypedLine(id="answer")
+        self._due = BigAmount()
+
+    @property
+    def _payment(self) -> Payment:
+        return Payment(self._counter.priced.total_cents, self._counter.basket.tenders)
+
+    def compose(self) -> ComposeResult:
+        """Due on the left, tenders on the right, keys below."""
+        with Vertical(classes="panel wide"):
+            with Horizontal(id="pay-amounts"):
+                with Vertical(id="due"):
+                    yield Words(lambda: _("To pay"), id="title")
+                    yield self._due
+                yield Words(self._tenders, id="tenders")
+            yield Words(self._how, id="hint")
+            yield self._line
+            yield Words(lambda: self.refusal, id="refusal")
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show what is due."""
+        self._show()
+        super().on_mount()
+
+    def deeds(self) -> tuple[str, ...]:
+        """Pay, take tenders back, go back."""
+        taken = ("undo",) if self._counter.basket.tenders else ()
+        return ("pay", *taken, "back")
+
+    def hidden_deeds(self) -> tuple[str, ...]:
+        """Enter pays too."""
+        return ("confirm", "language")
+
+    def show_keys(self) -> None:
+        """Show the letters of the tenders before the other keys."""
+        letters = tuple(
+            KeyHint(letter.upper(), _(TENDER_NAMES[kind]), f"tender-{letter}")
+            for letter, kind in LETTERS.items()
+        )
+        for bar in self.query(KeyBar):
+            bar.show((*letters, *(self.hint(deed) for deed in self.deeds())))
+
+    def on_key_bar_chosen(self, message: KeyBar.Chosen) -> None:
+        """Do what was touched."""
+        letter = message.deed.removeprefix("tender-")
+        if letter == message.deed:
+            super().on_key_bar_chosen(message)
+            return
+        message.stop()
+        self.kiosk.do_when_free(lambda: self._by_letter(letter))
+
+    def typed(self, character: str, at: float) -> None:
+        """Type an amount, a code, or a tender's letter."""
+        self._line.type(character, at)
+        if self._letter():
+            self.after_a_breath(self._line, lambda: self._by_letter(self._letter()))
+
+    def erase(self) -> None:
+        """Take a character back."""
+        self._line.erase()
+
+    def do_confirm(self) -> None:
+        """Take cash, a tender by its letter, or a scanned code."""
+        if letter := self._letter():
+            self._by_letter(letter)
+            return
+        code = self._line.came_from_scanner
+        text = self._line.take()
+        if not text:
+            self._pay_rest()
+        elif code or not _is_amount(text):
+            self._scanned(text)
+        else:
+            self._add(cash(self._payment, parse_amount(text)))
+
+    def do_pay(self) -> None:
+        """Go on as Enter does."""
+        self.do_confirm()
+
+    def do_undo(self) -> None:
+        """Give every tender back."""
+        self._counter.change(without_tenders(self._counter.basket))
+        self._show()
+
+    def _pay_rest(self) -> None:
+        if self._payment.is_covered:
+            self._counter.complete()
+        else:
+            self._add(cash(self._payment, None))
+
+    def _letter(self) -> str:
+        """Return the tender's letter that follows an amount or nothing, else nothing."""
+        text = self._line.text.lower()
+        if text and text[-1] in LETTERS and (len(text) == 1 or _is_amount(text[:-1])):
+            return text[-1]
+        return ""
+
+    def _by_letter(self, letter: str) -> None:
+        kind = LETTERS.get(letter)
+        if kind is None:
+            return
+        with self.kiosk.refusals(self.refused):
+            amount = self._line.take()[:-1] if self._letter() else self._line.take()
+            if kind == "voucher":
+                self._ask_voucher()
+            else:
+                self._add(exact(self._payment, kind, parse_amount(amount) if amount else None))
+        self.show_keys()
+
+    def _ask_voucher(self) -> None:
+        self.kiosk.open_dialogue(
+            AskDialogue(
+                lambda: _("Voucher"),
+                lambda: _("Scan the voucher, or type its code."),
+                lambda code: self._take_voucher(self._counter.usable_voucher(code)),
+            )
+        )
+
+    def _scanned(self, code: str) -> None:
+        """Take a payment voucher; anything else belongs to the basket."""
+        voucher = self._counter.payment_voucher(code)
+        if voucher:
+            self._take_voucher(voucher)
+        else:
+            self.kiosk.keep_scan(code)
+            self.close()
+
+    def _take_voucher(self, voucher: Voucher) -> None:
+        if not voucher.is_payment:
+            self._counter.take_voucher(voucher)
+            self._show()
+            return
+        self._add(by_voucher(self._payment, voucher))
+
+    def _add(self, tender: Tender) -> None:
+        self._counter.change(add_tender(self._counter.basket, tender))
+        self._show()
+        if self._payment.is_covered:
+            self._counter.complete()
+
+    def _show(self) -> None:
+        self.refusal = ""
+        self._due.show(formats.amount(self._payment.remaining_cents, spoken()))
+        for words in self.query(Words):
+            words.refresh()
+
+    def _tenders(self) -> Text:
+        money = self._counter.money
+        text = Text(justify="right")
+        text.append(f"{_('Total')}  {money(self._payment.due_cents):>12}\n", "bold")
+        for tender in self._payment.tenders[-4:]:
+            name = tender.voucher.issuer if tender.voucher else _(TENDER_NAMES[tender.kind])
+            text.append(f"{name[:20]}  {money(-tender.amount_cents):>12}\n")
+        return text
+
+    def _how(self) -> str:
+        if self._payment.is_covered:
+            return _("Everything is paid. Enter stores the sale.")
+        return _("Amount then Enter: cash. Enter alone: the exact amount.")
+
+
+def _is_amount(text: str) -> bool:
+    try:
+        parse_amount(text)
+    except ShopError:
+        return False
+    return True

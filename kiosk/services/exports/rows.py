@@ -1,0 +1,73 @@
+"""The rows of an export, one at a time, as the database gives them."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select
+
+from db.rows import AnyRow
+from db.sales import SALE
+from kiosk.rules.errors import ShopError
+from kiosk.services.exports.plans import PLANS, Export, Plan, Value, local_time
+from kiosk.services.shop import OpenShop
+
+Row = dict[str, Value]
+
+_AT_ONCE = 1000
+# A local day begins and ends within a day of the same day in UTC.
+_MARGIN = timedelta(days=1)
+_EARLIEST, _LATEST = date.min + _MARGIN, date.max - 2 * _MARGIN
+
+
+def columns_of(what: Export) -> tuple[str, ...]:
+    """Return the columns of an export, in order."""
+    return PLANS[what].columns
+
+
+def export_rows(
+    shop: OpenShop, what: Export, from_day: date | None = None, to_day: date | None = None
+) -> Iterator[Row]:
+    """Yield the rows of an export by column: by time, till and ticket; stock by SKU and lot.
+
+    None is an empty cell. Money is in cents; weights in kilograms and VAT rates in
+    percent are exact decimals. The days are the sales' local ones, both included; None
+    is without end. All rows belong to one moment, and are never all in memory. Raises
+    ShopError ``export_without_days`` when days are given for the stock, of which only
+    the present is known.
+    """
+    plan = PLANS[what]
+    if not plan.of_sales and (from_day or to_day):
+        raise ShopError("export_without_days", what=what)
+    return _rows(shop, plan, from_day or date.min, to_day or date.max)
+
+
+def _rows(shop: OpenShop, plan: Plan, first: date, last: date) -> Iterator[Row]:
+    query = _near(plan.query, first, last) if plan.of_sales else plan.query
+    with shop.reading() as connection:
+        found = _stream(connection, query)
+        if plan.of_sales:
+            found = (row for row in found if first <= _day(row) <= last)
+        for values in plan.made(found):
+            yield dict(zip(plan.columns, values, strict=True))
+
+
+def _stream(connection: Connection, query: Any) -> Iterator[AnyRow]:
+    yield from connection.execute(query.execution_options(yield_per=_AT_ONCE))
+
+
+def _day(row: AnyRow) -> date:
+    return local_time(row, row.closed_at).date()
+
+
+def _near(query: Select[Any], first: date, last: date) -> Select[Any]:
+    """Let an index leave out the sales that no offset could bring into these days."""
+    if first > _EARLIEST:
+        query = query.where(SALE.c.closed_at >= _midnight(first) - _MARGIN)
+    if last < _LATEST:
+        query = query.where(SALE.c.closed_at < _midnight(last) + 2 * _MARGIN)
+    return query
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

@@ -1,0 +1,123 @@
+"""The print worker: sends the till's receipts in order and never makes anybody wait."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from db import print_jobs
+from kiosk.services.shop import OpenShop
+from receipts.document import from_json
+from receipts.render.layout import columns_of
+from receipts.transport import Outcome, Printer, printer_from_url
+
+SEND_DEADLINE_SECONDS = 10.0
+FIRST_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 30.0
+
+log = logging.getLogger(__name__)
+
+
+def count_unprinted(shop: OpenShop) -> int:
+    """Return how many of the till's receipts are not known to have reached the printer."""
+    with shop.reading() as connection:
+        return print_jobs.count_unprinted(connection, shop.till)
+
+
+class PrintWorker:
+    """One thread, the only owner of the printer.
+
+    `changed` is called from that thread with the number of unprinted receipts whenever
+    a receipt was sent or could not be.
+    """
+
+    def __init__(self, shop: OpenShop, changed: Callable[[int], None]) -> None:
+        self._shop = shop
+        self._changed = changed
+        self._printer: Printer = printer_from_url(shop.settings.printer)
+        self._columns = columns_of(shop.settings.paper_mm)
+        self._wake = threading.Event()
+        self._ending = False
+        self._pause = FIRST_PAUSE_SECONDS
+        self._thread = threading.Thread(target=self._run, name="print worker", daemon=True)
+
+    def start(self) -> None:
+        """Begin with what was left over from the last time."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that a receipt waits."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End after the receipt that is being sent, within its deadline."""
+        self._ending = True
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(SEND_DEADLINE_SECONDS + 1)
+
+    def _run(self) -> None:
+        with self._shop.writing() as connection:
+            print_jobs.doubt_interrupted(connection, self._shop.till, self._shop.now())
+        self._changed(count_unprinted(self._shop))
+        while not self._ending:
+            self._wake.clear()
+            waits = self._send_all_or_log()
+            self._wake.wait(self._pause if waits else None)
+
+    def _send_all_or_log(self) -> bool:
+        try:
+            return self._send_all()
+        except SQLAlchemyError:
+            # The database is busy or gone for a moment: the jobs are still in it.
+            log.exception("the print worker could not reach the database")
+            return True
+
+    def _send_all(self) -> bool:
+        """Send what is queued, oldest first; True when a receipt still waits."""
+        while not self._ending and (job := self._take()):
+            outcome = self._send(job)
+            self._changed(count_unprinted(self._shop))
+            if outcome is Outcome.NOT_SENT:
+                self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
+                return True
+            self._pause = FIRST_PAUSE_SECONDS
+        return False
+
+    def _take(self) -> print_jobs.Job | None:
+        with self._shop.reading() as connection:
+            return print_jobs.next_job(connection, self._shop.till)
+
+    def _send(self, job: print_jobs.Job) -> Outcome:
+        data = self._render(job)
+        if data is None:
+            return Outcome.UNCERTAIN
+        with self._shop.writing() as connection:
+            if not print_jobs.begin_sending(connection, job, self._shop.now()):
+                return Outcome.UNCERTAIN
+        result = self._printer.send(data, SEND_DEADLINE_SECONDS)
+        state = _STATE_AFTER[result.outcome]
+        with self._shop.writing() as connection:
+            print_jobs.end_sending(connection, job, state, result.detail, self._shop.now())
+        if result.outcome is not Outcome.SENT:
+            log.warning("receipt job %s: %s (%s)", job.id, state, result.detail)
+        return result.outcome
+
+    def _render(self, job: print_jobs.Job) -> bytes | None:
+        from receipts.render.escpos import render_escpos
+
+        try:
+            return render_escpos(from_json(job.document), self._columns)
+        except ValueError:
+            log.exception("receipt job %s can not be rendered", job.id)
+            with self._shop.writing() as connection:
+                print_jobs.set_aside(connection, job, "not rendered", self._shop.now())
+            return None
+
+
+_STATE_AFTER = {
+    Outcome.NOT_SENT: "queued",
+    Outcome.SENT: "sent",
+    Outcome.UNCERTAIN: "uncertain",
+}

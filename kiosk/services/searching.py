@@ -1,0 +1,52 @@
+"""Finding an item by any part of its label, SKU or GTIN."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from db import items
+from kiosk.rules.items import STOCKED, Item
+from kiosk.rules.members import Member
+from kiosk.rules.pricing import UnitPrice, unit_price
+from kiosk.rules.search import fold
+from kiosk.services.records import item_from
+from kiosk.services.shop import OpenShop
+
+RESULTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FoundItem:
+    """An item with its price for the person who is there, and what is left of it.
+
+    `stock` is pieces, or grams for items sold by weight; None for what has no stock.
+    """
+
+    item: Item
+    price: UnitPrice | None
+    stock: int | None
+
+
+def search(shop: OpenShop, text: str, member: Member | None) -> tuple[FoundItem, ...]:
+    """Return at most `RESULTS` items that hold every word typed, best first.
+
+    With or without accents and capitals. Nothing typed finds nothing.
+    """
+    words = fold(text).split()
+    if not words:
+        return ()
+    today = shop.now().date()
+    with shop.reading() as connection:
+        found = [item_from(row) for row in items.search_items(connection, words, RESULTS)]
+        stock = items.stock_of(connection, [item.sku for item in found])
+    return tuple(_found(item, member, today, stock) for item in found)
+
+
+def open_price_items(shop: OpenShop) -> tuple[Item, ...]:
+    """Return the category keys: items whose price is typed at the counter."""
+    with shop.reading() as connection:
+        return tuple(item_from(row) for row in items.open_price_items(connection))
+
+
+def _found(item: Item, member: Member | None, today: date, stock: dict[str, int]) -> FoundItem:
+    left = stock.get(item.sku, 0) if item.kind in STOCKED else None
+    return FoundItem(item, unit_price(item, member, today), left)

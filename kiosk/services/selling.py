@@ -1,0 +1,271 @@
+"""The only door through which a sale is stored."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db import baskets, journal, print_jobs, sales, stock, tills, vouchers
+from kiosk.rules.basket import Basket
+from kiosk.rules.errors import ShopError
+from kiosk.rules.items import STOCKED
+from kiosk.rules.payment import Payment, Settled, settle
+from kiosk.rules.pricing import PricedBasket, PricedLine, check_sellable
+from kiosk.rules.stock import LotBalance, Taken, allocate
+from kiosk.rules.tickets import ticket_name
+from kiosk.services.paper import receipt_of
+from kiosk.services.shop import OpenShop
+from kiosk.services.staff import StaffMember
+from receipts.document import Document, to_json
+
+ALLOCATION_TRIES = 3
+"""How often another till may be quicker on a lot before this one holds the lots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who sells, and in which shift."""
+
+    staff: StaffMember
+    shift_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """A sale that is stored, and its receipt as data.
+
+    `change_cents` is what is to be handed back.
+    """
+
+    ticket: str
+    total_cents: int
+    change_cents: int
+    receipt: Document
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """Everything about the sale that is known before the transaction."""
+
+    basket: Basket
+    priced: PricedBasket
+    tenders: tuple[Settled, ...]
+    change_cents: int
+    duty: Duty
+    at: datetime
+
+
+class _TakenByOthers(Exception):
+    """Another till took from the same lot between look and grasp."""
+
+
+def price_for_sale(shop: OpenShop, basket: Basket) -> PricedBasket:
+    """Return the priced basket if it may be paid for now. Raises ShopError."""
+    return check_sellable(
+        basket, shop.now().date(), expired_pays_public=shop.settings.expired_pays_public
+    )
+
+
+def complete_sale(shop: OpenShop, basket: Basket, duty: Duty) -> Sold:
+    """Store a basket whose tenders cover it, in one transaction: all or nothing.
+
+    Takes the ticket number, lines, tenders, stock movements, redemptions, journal entry
+    and print job. Committing the same `sale_id` twice returns the first sale. Raises
+    ShopError ``not_covered``, ``voucher_refused`` (spent elsewhere meanwhile), and those
+    of `check_sellable`.
+    """
+    priced = price_for_sale(shop, basket)
+    payment = Payment(priced.total_cents, basket.tenders)
+    deed = _Deed(basket, priced, settle(payment), payment.change_cents, duty, shop.now())
+    for attempt in range(ALLOCATION_TRIES + 1):
+        try:
+            with shop.writing() as connection:
+                return _store(connection, shop, deed, hold_lots=attempt == ALLOCATION_TRIES)
+        except _TakenByOthers:
+            continue
+    raise AssertionError("lots that are held can not be taken by others")
+
+
+def _store(connection: Connection, shop: OpenShop, deed: _Deed, *, hold_lots: bool) -> Sold:
+    total = deed.priced.total_cents
+    head = tills.lock_till(connection, shop.till)
+    if stored := sales.ticket_of(connection, deed.basket.sale_id):
+        ticket = ticket_name(*stored)
+        return Sold(ticket, total, deed.change_cents, _receipt(shop, deed, ticket))
+    head = replace(head, last_ticket=head.last_ticket + 1)
+    ticket = ticket_name(shop.till, head.last_ticket)
+    receipt = _receipt(shop, deed, ticket)
+    lines = [_line_row(deed, number, line) for number, line in enumerate(deed.priced.lines, 1)]
+    tenders = [_tender_row(deed, number, t) for number, t in enumerate(deed.tenders, 1)]
+    sales.add_sale(connection, _sale_row(shop, deed, head.last_ticket), lines, tenders)
+    taken = _allocate(connection, deed, hold=hold_lots)
+    if movements := _movement_rows(deed, taken):
+        stock.add_movements(connection, movements)
+    baskets.drop(connection, deed.basket.sale_id)
+    print_jobs.add_job(connection, shop.till, deed.basket.sale_id, to_json(receipt), deed.at)
+    values = _journal_values(deed, ticket, lines, tenders)
+    head = journal.append(connection, head, "sale", values, deed.at, shop.sign)
+    tills.save_till(connection, head)
+    # What other tills may want too comes last, so that they wait the least.
+    _redeem(connection, deed)
+    if not stock.take_from_lots(connection, _per_lot(taken)):
+        raise _TakenByOthers
+    return Sold(ticket, total, deed.change_cents, receipt)
+
+
+def _receipt(shop: OpenShop, deed: _Deed, ticket: str) -> Document:
+    return receipt_of(
+        shop,
+        deed.priced,
+        ticket=ticket,
+        at=deed.at,
+        tenders=deed.tenders,
+        staff_name=deed.duty.staff.first_name,
+    )
+
+
+def _sale_row(shop: OpenShop, deed: _Deed, ticket_number: int) -> dict[str, Any]:
+    member = deed.basket.member
+    return {
+        "sale_id": deed.basket.sale_id,
+        "till": shop.till,
+        "ticket_number": ticket_number,
+        "shift_id": deed.duty.shift_id,
+        "staff_number": deed.duty.staff.number,
+        "member_card": member.card if member else None,
+        "tier": member.tier if member else None,
+        "market_value_cents": deed.priced.market_value_cents,
+        "total_cents": deed.priced.total_cents,
+        "closed_at": deed.at,
+        "closed_offset_minutes": journal.offset_minutes(deed.at),
+    }
+
+
+def _line_row(deed: _Deed, number: int, line: PricedLine) -> dict[str, Any]:
+    if line.price is None:
+        raise ShopError("members_only", label=line.line.item.label)
+    return {
+        "sale_id": deed.basket.sale_id,
+        "line_number": number,
+        "sku": line.line.item.sku,
+        "label": line.line.item.label,
+        "quantity": line.line.quantity,
+        "weight_grams": line.line.weight_grams,
+        "market_value_cents": line.market_value_cents,
+        "unit_price_cents": line.price.cents,
+        "discount_cents": line.discount_cents,
+        "total_cents": line.total_cents,
+        "vat_rate_bp": line.line.item.vat_rate_bp,
+        "vat_cents": line.vat_cents,
+        "tariff": line.price.tariff,
+    }
+
+
+def _tender_row(deed: _Deed, number: int, tender: Settled) -> dict[str, Any]:
+    return {
+        "sale_id": deed.basket.sale_id,
+        "tender_number": number,
+        "kind": tender.kind,
+        "amount_cents": tender.amount_cents,
+        "given_cents": tender.given_cents,
+        "voucher": tender.voucher.code if tender.voucher else None,
+    }
+
+
+def _allocate(
+    connection: Connection, deed: _Deed, *, hold: bool
+) -> list[tuple[int, str, tuple[Taken, ...]]]:
+    """Return (line number, sku, what it takes from which lot) for every stocked line."""
+    stocked = [
+        (number, line.line)
+        for number, line in enumerate(deed.priced.lines, 1)
+        if line.line.item.kind in STOCKED
+    ]
+    skus = sorted({line.item.sku for _, line in stocked})
+    if not skus:
+        return []
+    left: defaultdict[str, list[LotBalance]] = defaultdict(list)
+    for row in stock.allocatable_lots(connection, skus, deed.at.date(), hold=hold):
+        left[row.sku].append(LotBalance(row.lot, row.balance))
+    result = []
+    for number, line in stocked:
+        sku = line.item.sku
+        taken = allocate(left[sku], line.weight_grams or line.quantity)
+        gone = {part.lot: part.quantity for part in taken}
+        left[sku] = [replace(b, balance=b.balance - gone.get(b.lot, 0)) for b in left[sku]]
+        result.append((number, sku, taken))
+    return result
+
+
+def _movement_rows(
+    deed: _Deed, taken: list[tuple[int, str, tuple[Taken, ...]]]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": "sold",
+            "sku": sku,
+            "lot": part.lot,
+            "quantity": -part.quantity,
+            "sale_id": deed.basket.sale_id,
+            "line_number": number,
+            "at": deed.at,
+        }
+        for number, sku, parts in taken
+        for part in parts
+    ]
+
+
+def _per_lot(taken: list[tuple[int, str, tuple[Taken, ...]]]) -> dict[str, int]:
+    sums: defaultdict[str, int] = defaultdict(int)
+    for _, _, parts in taken:
+        for part in parts:
+            if part.lot is not None:
+                sums[part.lot] += part.quantity
+    return dict(sums)
+
+
+def _redeem(connection: Connection, deed: _Deed) -> None:
+    """Spend every voucher, in the order of their codes so that tills never wait in a ring."""
+    used = [(voucher, cents) for voucher, cents in deed.priced.discounts]
+    used += [(t.voucher, t.amount_cents) for t in deed.tenders if t.voucher]
+    used.sort(key=lambda pair: pair[0].code)
+    for voucher, cents in used:
+        spent = (
+            vouchers.spend(connection, voucher.code, cents)
+            if voucher.is_payment
+            else vouchers.use(connection, voucher.code)
+        )
+        if not spent:
+            raise ShopError("voucher_refused", scanned=voucher.code, reason="spent_meanwhile")
+    if used:
+        sale_id = deed.basket.sale_id
+        vouchers.add_redemptions(
+            connection,
+            [
+                {"voucher": v.code, "sale_id": sale_id, "amount_cents": cents, "at": deed.at}
+                for v, cents in used
+            ],
+        )
+
+
+def _journal_values(
+    deed: _Deed, ticket: str, lines: list[dict[str, Any]], tenders: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Return what the journal keeps of a sale: values, and references instead of names."""
+    member = deed.basket.member
+    return {
+        "ticket": ticket,
+        "sale_id": str(deed.basket.sale_id),
+        "staff": deed.duty.staff.number,
+        "member": member.card if member else None,
+        "market_value_cents": deed.priced.market_value_cents,
+        "total_cents": deed.priced.total_cents,
+        "lines": [{k: v for k, v in row.items() if k != "sale_id"} for row in lines],
+        "tenders": [{k: v for k, v in row.items() if k != "sale_id"} for row in tenders],
+        "discounts": [
+            {"voucher": voucher.code, "amount_cents": cents}
+            for voucher, cents in deed.priced.discounts
+        ],
+    }

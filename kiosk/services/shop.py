@@ -1,0 +1,208 @@
+"""Making a shop and opening it."""
+
+import fcntl
+import os
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from db import journal, shifts, tills
+from db import staff as staff_table
+from db.engine import open_database, reading, writing
+from kiosk.rules.errors import ShopError
+from kiosk.services.keys import make_identity_key, make_signing_key, signing_key
+from kiosk.services.staff import check_new_pin, hash_pin, new_badge
+from kiosk.settings import Settings
+
+FIRST_STAFF_NUMBER = 1
+
+VAT_EXEMPTION = {
+    # Code général des impôts, article 293 B (franchise en base de TVA).
+    "fr": "TVA non applicable, art. 293 B du CGI",
+    "en": "VAT not applicable",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShopRecord:
+    """What the shop is called and how it speaks on paper."""
+
+    name: str
+    address: str
+    currency: str
+    lang: str
+    vat_exemption: str
+
+
+@dataclass(frozen=True)
+class OpenShop:
+    """A shop that is open to this program: everything a service needs."""
+
+    engine: Engine
+    settings: Settings
+    record: ShopRecord
+    till: str
+    sign: journal.Signer
+    now: Callable[[], datetime]
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Open one transaction that changes something."""
+        return writing(self.engine)
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Open one transaction that only looks."""
+        return reading(self.engine)
+
+    def write_journal(
+        self, connection: Connection, kind: str, values: Mapping[str, Any], at: datetime
+    ) -> None:
+        """Add an entry to this till's chain, in the transaction of the deed."""
+        head = tills.lock_till(connection, self.till)
+        tills.save_till(connection, journal.append(connection, head, kind, values, at, self.sign))
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class NewShop:
+    """The answers that `kiosk init` asks for."""
+
+    record: ShopRecord
+    till: str
+    manager: str
+    pin: str
+
+
+def local_now() -> datetime:
+    """Return the time with the local offset."""
+    return datetime.now().astimezone()
+
+
+def init_shop(settings: Settings, new: NewShop) -> str | None:
+    """Make a shop, its till, its keys and the first staff member, number 1.
+
+    Returns the first member's badge code. On a database that holds a shop already
+    (several tills on PostgreSQL) only the till is added, and None is returned.
+    Raises ShopError ``till_exists`` and ``pin_too_short``.
+    """
+    check_new_pin(new.pin)
+    engine = open_database(settings.url, settings.copies)
+    if engine.dialect.name == "sqlite":
+        Path(str(engine.url.database)).chmod(0o600)
+    make_identity_key(settings.home)
+    public_key = make_signing_key(settings.home, new.till)
+    now = local_now()
+    with writing(engine) as connection:
+        if tills.public_key_of(connection, new.till):
+            raise ShopError("till_exists", till=new.till)
+        badge = None if _record(connection) else _add_shop(connection, new, now)
+        tills.add_till(connection, new.till, public_key)
+        head = tills.lock_till(connection, new.till)
+        values = {"shop": new.record.name, "currency": new.record.currency}
+        sign = signing_key(settings.home, new.till).sign
+        tills.save_till(
+            connection, journal.append(connection, head, "till_added", values, now, sign)
+        )
+    engine.dispose()
+    return badge
+
+
+def open_shop(settings: Settings, now: Callable[[], datetime] = local_now) -> OpenShop:
+    """Open the shop of these settings. Raises ShopError ``no_shop`` and ``no_till``."""
+    if not settings.database_url and not (settings.home / "kiosk.sqlite").exists():
+        raise ShopError("no_shop")
+    engine = open_database(settings.url, settings.copies)
+    with reading(engine) as connection:
+        record = _record(connection)
+        if record is None:
+            raise ShopError("no_shop")
+        if tills.public_key_of(connection, settings.till) is None:
+            raise ShopError("no_till", till=settings.till)
+    sign = signing_key(settings.home, settings.till).sign
+    return OpenShop(engine, settings, record, settings.till, sign, now)
+
+
+def hold_till(shop: OpenShop) -> int:
+    """Keep a second program from opening the same till; return the lock's descriptor.
+
+    The lock ends with the program, however it ends. Raises ShopError ``till_in_use``.
+    """
+    path = shop.settings.home / f"till-{shop.till}.lock"
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise ShopError("till_in_use", till=shop.till) from None
+    return descriptor
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShift:
+    """The till's open shift."""
+
+    id: int
+    number: int
+    opened_at: datetime
+    float_cents: int
+
+
+def current_shift(shop: OpenShop) -> OpenShift | None:
+    """Return the till's open shift, None while the till is closed."""
+    with shop.reading() as connection:
+        row = shifts.open_shift_of(connection, shop.till)
+    return OpenShift(row.id, row.number, row.opened_at, row.float_cents) if row else None
+
+
+def open_till(shop: OpenShop, staff_number: int, float_cents: int) -> OpenShift:
+    """Open a shift with the cash that is in the drawer, in cents.
+
+    Raises ShopError ``shift_already_open``.
+    """
+    now = shop.now()
+    with shop.writing() as connection:
+        head = tills.lock_till(connection, shop.till)
+        if shifts.open_shift_of(connection, shop.till):
+            raise ShopError("shift_already_open", till=shop.till)
+        number = head.last_shift + 1
+        identity = shifts.add_shift(connection, shop.till, number, staff_number, float_cents, now)
+        values = {"shift": number, "staff": staff_number, "float_cents": float_cents}
+        head = replace(head, last_shift=number)
+        head = journal.append(connection, head, "shift_opened", values, now, shop.sign)
+        tills.save_till(connection, head)
+    return OpenShift(identity, number, now, float_cents)
+
+
+def _record(connection: Connection) -> ShopRecord | None:
+    row = connection.execute(select(tills.SHOP)).first()
+    if row is None:
+        return None
+    return ShopRecord(row.name, row.address, row.currency, row.lang, row.vat_exemption)
+
+
+def _add_shop(connection: Connection, new: NewShop, now: datetime) -> str:
+    record = new.record
+    connection.execute(
+        insert(tills.SHOP),
+        {
+            "id": 1,
+            "name": record.name,
+            "address": record.address,
+            "currency": record.currency,
+            "lang": record.lang,
+            "vat_exemption": record.vat_exemption,
+            "created_at": now,
+        },
+    )
+    badge = new_badge()
+    staff_table.add_staff(
+        connection, FIRST_STAFF_NUMBER, new.manager, "manager", hash_pin(new.pin), badge
+    )
+    return badge

@@ -1,0 +1,68 @@
+"""Every setting of a till, from KIOSK_* variables, then kiosk.toml in its home."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from kiosk.home import SETTINGS_FILE, home_folder
+
+
+class Settings(BaseSettings):
+    """What can be set on a till. Unknown keys in the file are refused."""
+
+    model_config = SettingsConfigDict(env_prefix="KIOSK_", extra="forbid", frozen=True)
+
+    home: Path = Field(default_factory=home_folder)
+    """Database, keys, archives."""
+    database_url: str = ""
+    """SQLAlchemy URL; empty means SQLite in the home."""
+    till: str = Field(default="T1", pattern=r"^[A-Za-z0-9]{1,8}$")
+    """The name of this selling position."""
+    lang: Literal["fr", "en"] | None = None
+    """The language of the screens; by default the shop's."""
+    printer: str = "preview:"
+    """tcp://host:9100, serial:///dev/ttyUSB0?baud=19200, lp:///dev/usb/lp0,
+    file:///some/path or preview:"""
+    paper_mm: Literal[58, 80] = 80
+    """The width of the receipt printer's paper."""
+    expired_cards: Literal["refuse", "public_price"] = "refuse"
+    """What a person pays whose orientation is out of date: nothing can be sold on the
+    card, or the public price."""
+    theme: Literal["kiosk-dark", "kiosk-light"] = "kiosk-dark"
+    keys: dict[str, str] = Field(default_factory=dict)
+    """Other keys for the counter's deeds, such as ``pay = "f11"``."""
+
+    @property
+    def url(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{self.home / 'kiosk.sqlite'}"
+
+    @property
+    def copies(self) -> Path:
+        """Where copies of older databases are kept."""
+        return self.home / "copies"
+
+    @property
+    def expired_pays_public(self) -> bool:
+        """Tell whether an outdated card still buys, at the public price."""
+        return self.expired_cards == "public_price"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Given values, then variables, then the settings file."""
+        file = TomlConfigSettingsSource(settings_cls, home_folder() / SETTINGS_FILE)
+        return init_settings, env_settings, file

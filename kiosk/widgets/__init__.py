@@ -1,0 +1,1 @@
+"""What screens are made of; data goes in, nothing is looked up."""

@@ -1,0 +1,41 @@
+"""A receipt on the screen, as it prints."""
+
+from rich.cells import set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from receipts.document import Document
+from receipts.render.text import render_lines
+
+
+class PaperView(Widget):
+    """The end of a receipt, or all of it where there is room."""
+
+    DEFAULT_CSS = "PaperView { height: 1fr; }"
+
+    def __init__(self, columns: int, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._columns = columns
+        self._lines: tuple[tuple[str, bool], ...] = ()
+
+    def show(self, document: Document) -> None:
+        """Show this receipt."""
+        lines = render_lines(document, self._columns)
+        shown = tuple((line.text, line.bold) for line in lines)
+        if shown != self._lines:
+            self._lines = shown
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row of the paper."""
+        width = self.size.width
+        style = self.rich_style
+        index = y + max(0, len(self._lines) - self.size.height)
+        if index >= len(self._lines):
+            return Strip.blank(width, style)
+        text, bold = self._lines[index]
+        if bold:
+            style += Style(bold=True)
+        return Strip([Segment(set_cell_size(f" {text}", width), style)], width)

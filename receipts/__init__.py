@@ -1,0 +1,1 @@
+"""What the shop prints: documents, how they look, and how they reach paper."""

@@ -1,0 +1,206 @@
+"""The receipt of a sale, or of a basket that is still open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from receipts import formats
+from receipts.document import Blank, Columns, Cut, Document, Element, Qr, Rule, Text
+from receipts.words import translator
+
+TenderKind = Literal["cash", "card", "cheque", "voucher"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One line item. Every figure is the caller's: printing computes nothing.
+
+    unit_price_cents is for one piece, or for one kilogram where weight_grams is given.
+    market_value_cents and total_cents are for the whole line; total_cents is what is due
+    after discount_cents was taken off. vat_rate_bp is in basis points (2000 is 20 %), None
+    where the shop is exempt.
+    """
+
+    label: str
+    quantity: int
+    weight_grams: int | None
+    unit_price_cents: int
+    market_value_cents: int
+    discount_cents: int
+    total_cents: int
+    vat_rate_bp: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptTender:
+    """A means of payment. amount_cents is what was handed over, before change.
+
+    label says which voucher, by its issuer; never a card number or a voucher's code.
+    """
+
+    kind: TenderKind
+    amount_cents: int
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VatLine:
+    """What one rate (in basis points) makes of the total."""
+
+    rate_bp: int
+    net_cents: int
+    vat_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaleReceipt:
+    """All that the receipt of a sale says. No member, no personal data.
+
+    shop_address may hold several lines. closed_at is aware, with the shop's offset.
+    ticket is None for a basket not yet paid: the paper then says that it is a preview.
+    item_count is what a person counts in the bag. saving_cents is market value less total.
+    vat_exemption is the legal wording of a shop that charges no VAT.
+    closing_words take the place of the thanks.
+    """
+
+    shop_name: str
+    shop_address: str
+    lang: str
+    currency: str
+    ticket: str | None
+    closed_at: datetime
+    lines: tuple[ReceiptLine, ...]
+    item_count: int
+    market_value_cents: int
+    saving_cents: int
+    total_cents: int
+    tenders: tuple[ReceiptTender, ...] = ()
+    change_cents: int = 0
+    vat: tuple[VatLine, ...] = ()
+    vat_exemption: str | None = None
+    staff_name: str | None = None
+    closing_words: str | None = None
+
+
+def compose_sale(receipt: SaleReceipt) -> Document:
+    """The receipt as a document.
+
+    Raises ValueError for a naive `closed_at` or a ticket number beyond what a QR code holds.
+    """
+    return Document(receipt.lang, tuple(_elements(receipt)))
+
+
+def _elements(receipt: SaleReceipt) -> Iterator[Element]:
+    yield from _head(receipt)
+    yield Rule()
+    for line in receipt.lines:
+        yield from _line(line, receipt)
+    yield Rule()
+    yield from _sums(receipt)
+    yield from _payment(receipt)
+    yield from _vat(receipt)
+    yield from _foot(receipt)
+
+
+def _head(receipt: SaleReceipt) -> Iterator[Element]:
+    _ = translator(receipt.lang).gettext
+    if receipt.ticket is None:
+        yield Text(_("PREVIEW"), "center", bold=True)
+        yield Blank()
+    yield Text(receipt.shop_name, "center", bold=True)
+    for line in receipt.shop_address.splitlines():
+        yield Text(line, "center")
+    yield Blank()
+    if receipt.ticket is not None:
+        yield Text(_("Ticket {number}").format(number=receipt.ticket), bold=True)
+    yield Text(formats.date_and_time(receipt.closed_at, receipt.lang))
+    if receipt.staff_name:
+        yield Text(_("Served by {name}").format(name=receipt.staff_name))
+
+
+def _line(line: ReceiptLine, receipt: SaleReceipt) -> Iterator[Element]:
+    _ = translator(receipt.lang).gettext
+    yield Columns(line.label, _money(line.total_cents, receipt))
+    if detail := _how_priced(line, receipt):
+        yield Text(detail, indent=2)
+    if line.discount_cents:
+        discount = _money(line.discount_cents, receipt)
+        yield Text(_("Discount taken off: {amount}").format(amount=discount), indent=2)
+
+
+def _how_priced(line: ReceiptLine, receipt: SaleReceipt) -> str:
+    """ "2 × 1,16 €" or "0,350 kg × 2,00 €/kg"; nothing for a single piece."""
+    lang, price = receipt.lang, line.unit_price_cents
+    if line.weight_grams is not None:
+        weight = _held(formats.kilograms(line.weight_grams, lang))
+        return f"{weight} × {_held(formats.price_per_kilogram(price, receipt.currency, lang))}"
+    return f"{line.quantity} × {_money(price, receipt)}" if line.quantity != 1 else ""
+
+
+def _sums(receipt: SaleReceipt) -> Iterator[Element]:
+    translation = translator(receipt.lang)
+    _, n_ = translation.gettext, translation.ngettext
+    count = receipt.item_count
+    yield Text(n_("{count} item", "{count} items", count).format(count=count))
+    if receipt.saving_cents > 0:
+        yield Columns(_("Market value"), _money(receipt.market_value_cents, receipt))
+        yield Columns(_("You save"), _money(receipt.saving_cents, receipt), bold=True)
+    yield Rule(double=True)
+    yield Columns(_("TOTAL"), _money(receipt.total_cents, receipt), bold=True, big=True)
+    yield Rule(double=True)
+
+
+def _payment(receipt: SaleReceipt) -> Iterator[Element]:
+    _ = translator(receipt.lang).gettext
+    for tender in receipt.tenders:
+        yield Columns(_tender_name(tender, receipt.lang), _money(tender.amount_cents, receipt))
+    if receipt.change_cents:
+        yield Columns(_("Change"), _money(receipt.change_cents, receipt), bold=True)
+
+
+def _tender_name(tender: ReceiptTender, lang: str) -> str:
+    _ = translator(lang).gettext
+    match tender.kind:
+        case "cash":
+            return _("Cash")
+        case "card":
+            return _("Card")
+        case "cheque":
+            return _("Cheque")
+        case "voucher":
+            label = tender.label
+            return _("Voucher {label}").format(label=label) if label else _("Voucher")
+
+
+def _vat(receipt: SaleReceipt) -> Iterator[Element]:
+    _ = translator(receipt.lang).gettext
+    if receipt.vat or receipt.vat_exemption:
+        yield Blank()
+    for each in receipt.vat:
+        rate = _held(formats.percent(each.rate_bp, receipt.lang))
+        net = _money(each.net_cents, receipt)
+        name = _("VAT {rate} on {net} net").format(rate=rate, net=net)
+        yield Columns(name, _money(each.vat_cents, receipt))
+    if receipt.vat_exemption:
+        yield Text(receipt.vat_exemption)
+
+
+def _foot(receipt: SaleReceipt) -> Iterator[Element]:
+    _ = translator(receipt.lang).gettext
+    yield Blank()
+    if receipt.ticket is not None:
+        yield Qr(receipt.ticket)
+        yield Blank()
+    for line in (receipt.closing_words or _("Thank you. See you soon!")).splitlines():
+        yield Text(line, "center")
+    yield Cut()
+
+
+def _money(cents: int, receipt: SaleReceipt) -> str:
+    return _held(formats.money(cents, receipt.currency, receipt.lang))
+
+
+def _held(figure: str) -> str:
+    """No-break spaces, so that an amount is never torn over two lines."""
+    return figure.replace(" ", "\u00a0")

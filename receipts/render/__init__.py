@@ -1,0 +1,1 @@
+"""A document as printer bytes or as lines on a screen."""

@@ -1,0 +1,42 @@
+"""A document as lines of text, for the receipt shown on the screen."""
+
+from collections.abc import Iterator
+
+from receipts.document import Cut, Document, Qr
+from receipts.render.characters import cells, printable
+from receipts.render.layout import Line, Paper, Piece, lay_out, wrap
+
+
+def render_text(document: Document, columns: int) -> tuple[str, ...]:
+    """The document as lines of at most `columns` cells, without spaces at their ends.
+
+    A QR code is its text in brackets. Raises ValueError under 16 columns.
+    """
+    return tuple(line.text for line in render_lines(document, columns))
+
+
+def render_lines(document: Document, columns: int) -> tuple[Line, ...]:
+    """As `render_text`, aligned, but each line knows whether it is bold or big.
+
+    Big letters take one column here: a screen has one size.
+    """
+    paper = Paper(columns, big_scale=1, spell=printable)
+    lines = [each for piece in lay_out(document, paper) for each in _lines(piece, columns)]
+    return tuple(_aligned(line, columns) for line in lines)
+
+
+def _lines(piece: Piece, columns: int) -> Iterator[Line]:
+    match piece:
+        case Line():
+            yield piece
+        case Qr(data):
+            for line in wrap(f"[ {printable(data)} ]", columns):
+                yield Line(line, align="center")
+        case Cut():
+            yield Line("")
+
+
+def _aligned(line: Line, columns: int) -> Line:
+    room = columns - cells(line.text)
+    before = {"left": 0, "center": room // 2, "right": room}[line.align]
+    return Line((" " * before + line.text).rstrip(), "left", line.bold, line.big)

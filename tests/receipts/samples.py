@@ -1,0 +1,70 @@
+"""Receipts that the tests share."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+from receipts.compose.sale import ReceiptLine, ReceiptTender, SaleReceipt, VatLine
+
+PARIS_WINTER = timezone(timedelta(hours=1))
+
+
+def piece(label: str, total_cents: int, **changes: object) -> ReceiptLine:
+    """One piece of something at 20 % VAT."""
+    line = ReceiptLine(
+        label=label,
+        quantity=1,
+        weight_grams=None,
+        unit_price_cents=total_cents,
+        market_value_cents=5 * total_cents,
+        discount_cents=0,
+        total_cents=total_cents,
+        vat_rate_bp=2000,
+    )
+    return replace(line, **changes)  # type: ignore[arg-type]
+
+
+FRENCH = SaleReceipt(
+    shop_name="Boutique solidaire d'Ivry",
+    shop_address="12 rue Saint-Just\n94200 Ivry-sur-Seine",
+    lang="fr",
+    currency="EUR",
+    ticket="T1-000042",
+    closed_at=datetime(2026, 11, 22, 14, 32, 5, tzinfo=PARIS_WINTER),
+    staff_name="Nadia",
+    lines=(
+        piece("Clé 4G « nomade »", 600),
+        piece("Œufs ×6 plein air", 232, quantity=2, unit_price_cents=116, vat_rate_bp=550),
+        piece("Café moulu équitable du Chiapas, torréfié à Ivry, 250 g", 70, vat_rate_bp=550),
+        piece("Pommes", 50, weight_grams=350, unit_price_cents=200, discount_cents=20),
+    ),
+    item_count=5,
+    market_value_cents=4655,
+    saving_cents=3703,
+    total_cents=952,
+    tenders=(ReceiptTender("voucher", 500, "Pass numérique"), ReceiptTender("cash", 1000)),
+    change_cents=548,
+    vat=(VatLine(550, 334, 18), VatLine(2000, 500, 100)),
+)
+
+ENGLISH = SaleReceipt(
+    shop_name="The Solidarity Shop",
+    shop_address="4 Harbour Street\nMarseille",
+    lang="en",
+    currency="EUR",
+    ticket="T2-001205",
+    closed_at=datetime(2026, 7, 3, 9, 5, tzinfo=timezone(timedelta(hours=2))),
+    lines=(
+        piece("SIM card, 5 GB for a month", 250),
+        piece("Laptop, refurbished", 10_000),
+        piece("Rice", 158, weight_grams=1050, unit_price_cents=150),
+    ),
+    item_count=3,
+    market_value_cents=123_400,
+    saving_cents=112_992,
+    total_cents=10_408,
+    tenders=(ReceiptTender("card", 10_408),),
+    vat_exemption="No VAT charged: article 293 B of the French tax code.",
+    closing_words="Thank you.\nOpen again on Monday at nine.",
+)
+
+FRENCH_PREVIEW = replace(FRENCH, ticket=None, tenders=(), change_cents=0)

@@ -1,0 +1,1 @@
+"""What the tests lean on: a server, a terminal, helpers for pilots."""
