@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,6 +59,7 @@ class KioskApp(App[str]):
         self._open_it = open_it
         self._opened: Opened | None = None
         self._worker: PrintWorker | None = None
+        self._opening_done = threading.Event()
         self._busy = 0
         self._typed: deque[events.Key] = deque()
         self._kept_scans: deque[str] = deque()
@@ -78,7 +80,16 @@ class KioskApp(App[str]):
         self.call_after_refresh(self._open_shop)
 
     def _open_shop(self) -> None:
-        self.work_aside(self._open_it, self._shop_opened, self._not_opened)
+        """Open the shop in a thread; number and PIN can be typed meanwhile."""
+
+        async def opening() -> None:
+            try:
+                with self.refusals(self._not_opened):
+                    self._shop_opened(await asyncio.to_thread(self._open_it))
+            finally:
+                self._opening_done.set()
+
+        self.run_worker(opening())
 
     def _shop_opened(self, opened: "Opened") -> None:
         from kiosk.services.printing import PrintWorker
@@ -102,7 +113,7 @@ class KioskApp(App[str]):
     def shop(self) -> "OpenShop":
         """The open shop."""
         if self._opened is None:
-            raise AssertionError("no screen that needs the shop stands before it is open")
+            raise ShopError("no_shop")
         return self._opened.shop
 
     def close_shop(self) -> None:
@@ -115,10 +126,15 @@ class KioskApp(App[str]):
     # Signing in and out
 
     def sign_in(self, number: str, pin: str, refused: Refused) -> None:
-        """Check number and PIN, then go to the counter."""
-        from kiosk.services.staff import sign_in
+        """Check number and PIN once the shop is open, then go to the counter."""
 
-        self.work_aside(lambda: sign_in(self.shop, number, pin), self.enter, refused)
+        def check() -> "StaffMember":
+            self._opening_done.wait()
+            from kiosk.services.staff import sign_in
+
+            return sign_in(self.shop, number, pin)
+
+        self.work_aside(check, self.enter, refused)
 
     def enter(self, staff: "StaffMember") -> None:
         """Go to the counter, or ask for the float while the till is closed."""

@@ -22,7 +22,7 @@ DEEDS = (
     Deed("void", "f4", N_("Void"), N_("Take the line out of the basket")),
     Deed("park", "f5", N_("Park"), N_("Put the basket aside")),
     Deed("recall", "f6", N_("Recall"), N_("Take a parked basket up again")),
-    Deed("member", "f7", N_("Member"), N_("Take the member's card off the basket")),
+    Deed("member", "f7", N_("Member"), N_("Give or take off the member's card")),
     Deed("category", "f10", N_("Open price"), N_("Sell something without a barcode")),
     Deed("pay", "f12", N_("Pay"), N_("Take the money")),
     Deed("help", "f1", N_("Help"), N_("Show every key")),

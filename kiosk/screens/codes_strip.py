@@ -39,7 +39,7 @@ class CodesStrip(Widget):
             for code, shows in self._codes[row * columns : (row + 1) * columns]:
                 touch = Style(meta={"code": code})
                 text.append(f" {code:<13}", Style(bold=True) + touch)
-                text.append(f" {shows:<{self.COLUMN - 15}}", touch)
+                text.append(f" {shows:<{self.COLUMN - 16}}", touch)
         return text
 
     def on_click(self, event: events.Click) -> None:
@@ -54,5 +54,5 @@ class CodesStrip(Widget):
 
     def _fit(self) -> None:
         needed = -(-len(self._codes) // self._columns)
-        room = 3 if self.app.size.height < 30 else needed
+        room = 4 if self.app.size.height < 30 else needed
         self.styles.height = 1 + min(needed, room)

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import ClassVar
+from dataclasses import replace
 from uuid import UUID
 
 from textual.app import ComposeResult
@@ -48,7 +48,7 @@ from kiosk.services.searching import open_price_items
 from kiosk.services.selling import Duty, Sold, complete_sale, price_for_sale
 from kiosk.widgets.basket_view import BasketView
 from kiosk.widgets.big_amount import BigAmount
-from kiosk.widgets.key_bar import KeyBar
+from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.paper_view import PaperView
 from kiosk.widgets.typed_line import TypedLine
 from kiosk.widgets.words import Words
@@ -62,8 +62,6 @@ ROOM_FOR_PREVIEW = 110
 
 class CounterScreen(ScanTaker):
     """Holds the basket, a value; every deed makes a new one, keeps it and shows it."""
-
-    words: ClassVar[dict[str, str]] = {"member": N_("No card")}
 
     def __init__(self, duty: Duty, shift_number: int) -> None:
         super().__init__()
@@ -111,6 +109,7 @@ class CounterScreen(ScanTaker):
 
     def on_resize(self) -> None:
         """Show the receipt beside the basket where there is room."""
+        self.set_class(bool(self.kiosk.codes) and self.size.width < ROOM_FOR_PREVIEW, "narrow")
         self._paper.display = bool(self.kiosk.codes) or self.size.width >= ROOM_FOR_PREVIEW
         self._show_paper()
 
@@ -121,9 +120,15 @@ class CounterScreen(ScanTaker):
         lines = ("quantity", "void") if self.basket.lines else ()
         park = () if self.basket.is_empty else ("park",)
         recall = ("recall",) if self._has_parked else ()
-        member = ("member",) if self.basket.member else ()
         pay = ("pay",) if self.basket.lines else ()
-        return ("find", *lines, *park, *recall, *member, "category", *pay, "help")
+        return ("find", *lines, *park, *recall, "member", "category", *pay, "help")
+
+    def hint(self, deed: str) -> KeyHint:
+        """Say that the member key takes the card off when there is one."""
+        shown = super().hint(deed)
+        if deed == "member" and self.basket.member:
+            return replace(shown, label=_("No card"))
+        return shown
 
     def hidden_deeds(self) -> tuple[str, ...]:
         """What has no place in the key bar; help shows all."""
@@ -316,7 +321,10 @@ class CounterScreen(ScanTaker):
         self.show_keys()
 
     def do_member(self) -> None:
-        """Take the card off the basket."""
+        """Take the card off the basket, or ask for one."""
+        if self.basket.member is None:
+            self._ask(_("Member"), _("Scan the card, or type its number."), self.kiosk.keep_scan)
+            return
         self.change(baskets.set_member(self.basket, None))
         self.say(_("The card is taken off. Public prices apply."), "done")
 
@@ -440,8 +448,9 @@ class CounterScreen(ScanTaker):
 
     def _keep(self, basket: Basket) -> None:
         today = self.kiosk.shop.now().date()
-        priced = price_basket(basket, today)
-        self.basket = refit_vouchers(basket, priced.total_cents)
+        due = price_basket(basket, today).total_cents
+        # A tender that is added leaves the others as they are; another total does not.
+        self.basket = basket if due == self.priced.total_cents else refit_vouchers(basket, due)
         keep_basket(self.kiosk.shop, self.basket)
         self.show()
 
@@ -451,7 +460,7 @@ class CounterScreen(ScanTaker):
         self._cursor = max(0, min(self._cursor, len(self.basket.lines) - 1))
         self._lines.show(self.priced, self._cursor)
         amount = self.sold.change_cents if self.sold else self._still_due()
-        self._total.show(formats.amount(amount, spoken()) + self._words.symbol())
+        self._total.show(self._words.big(amount))
         for name in ("#member", "#figures"):
             self.query_one(name, Words).refresh()
         self._show_paper()

@@ -1,6 +1,7 @@
 """What the counter says: made from its state whenever it is shown."""
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -15,6 +16,12 @@ from receipts import formats
 
 if TYPE_CHECKING:
     from kiosk.screens.counter import CounterScreen
+
+
+BIG_CURRENCIES = ("EUR", "GBP", "USD")
+"""Textual's Digits draw these signs."""
+ROOMY = 60
+"""Narrower counters (beside the receipt on a small screen) say less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +56,14 @@ class CounterWords:
         """Who is there, by which tier, until when; said by a sign and words."""
         member = self._counter.basket.member
         if member is None:
-            return Text(_(" No card: public prices. Scan a card for social prices."))
+            return Text(_(" No card: public prices."))
         width = self._counter.query_one("#member").size.width
         today = self._counter.kiosk.shop.now().date()
         orientation = member.orientation(today)
         tier = _("tier {tier}").format(tier=member.tier)
-        who = f" {ORIENTATION[orientation]} {member.name}  {tier}"
-        line = sides(who, f"{self._validity(member, orientation)} ", width)
+        roomy = width >= ROOMY
+        who = f" {ORIENTATION[orientation]} {member.name if roomy else member.name[:14]}  {tier}"
+        line = sides(who, f"{self._validity(member, orientation, roomy=roomy)} ", width)
         return Text(line, style=self._style("member", orientation.value.replace("_", "-")))
 
     def sums(self) -> Text:
@@ -66,25 +74,30 @@ class CounterWords:
             return text.append(f" {_('Ticket')} {counter.sold.ticket}")
         priced = counter.priced
         pieces = sum(line.line.quantity for line in priced.lines)
-        text = Text(" " + ngettext("{count} item", "{count} items", pieces).format(count=pieces))
+        rows = [ngettext("{count} item", "{count} items", pieces).format(count=pieces)]
         if priced.market_value_cents:
-            text.append(f"\n {_('value')} {counter.money(priced.market_value_cents)}")
-            text.append(f"\n {_('saving')} {counter.money(priced.saving_cents)}")
+            rows.append(f"{_('value')} {counter.money(priced.market_value_cents)}")
+            rows.append(f"{_('saving')} {counter.money(priced.saving_cents)}")
         paid = sum(tender.amount_cents for tender in counter.basket.tenders)
         if paid:
-            text.append(f"   {_('paid')} {counter.money(paid)}", "bold")
-        return text
+            rows[0] += f", {_('paid')} {counter.money(paid)}"
+        return Text("\n".join(f" {row}" for row in rows))
 
     def said(self) -> Text:
         """The last sentence."""
         said = self._counter.said
         sign = {"quiet": " ", "done": DONE, "warning": WARNING}[said.tone]
-        return Text(f" {sign} {said.text}", self._style("said", said.tone))
+        width = max(10, self._counter.query_one("#said").size.width - 4)
+        lines = wrap(said.text, width, max_lines=2, placeholder=" …") or [""]
+        text = f" {sign} " + "\n   ".join(lines)
+        return Text(text, self._style("said", said.tone))
 
-    def symbol(self) -> str:
-        """The currency's sign, where the big figures have one."""
+    def big(self, cents: int) -> str:
+        """An amount in big figures, with the currency's sign where these have one."""
         currency = self._counter.kiosk.shop.record.currency
-        return {"EUR": " €", "GBP": " £", "USD": " $"}.get(currency, "")
+        if currency in BIG_CURRENCIES:
+            return formats.money(cents, currency, spoken())
+        return formats.amount(cents, spoken())
 
     def parked(self, parked: ParkedBasket) -> str:
         """A parked basket on one line: when, for whom, how many lines."""
@@ -95,7 +108,7 @@ class CounterWords:
         count = ngettext("{count} line", "{count} lines", lines).format(count=lines)
         return f"{when}  {parked.till}  {who:<16} {count:<10} {first}"
 
-    def _validity(self, member: Member, orientation: Orientation) -> str:
+    def _validity(self, member: Member, orientation: Orientation, *, roomy: bool) -> str:
         day = formats.short_date(member.valid_until, spoken())
         today = self._counter.kiosk.shop.now().date()
         if orientation is Orientation.ENDED:
@@ -105,7 +118,7 @@ class CounterWords:
             return _("begins on {day}").format(day=begins)
         days = (member.valid_until - today).days
         left = ngettext("{count} day left", "{count} days left", days).format(count=days)
-        return _("until {day}, {left}").format(day=day, left=left)
+        return _("until {day}, {left}").format(day=day, left=left) if roomy else left
 
     def _style(self, widget: str, tone: str) -> str:
         return self._counter.kiosk.tone_style(f"{widget}-{tone}")

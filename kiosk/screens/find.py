@@ -108,6 +108,8 @@ class FindDialogue(Dialogue):
         price = formats.amount(found.price.cents, spoken()) if found.price else _("card?")
         if found.item.kind == "open":
             price = "…"
+        elif found.item.kind == "weight":
+            price += "/kg"
         label_width = max(10, self._list.size.width - 40)
         return (
             f"{found.item.label[:label_width]:<{label_width}} {price:>9} "

@@ -42,6 +42,7 @@ class PayDialogue(Dialogue):
         self._counter = counter
         self._line = TypedLine(id="answer")
         self._due = BigAmount()
+        self._hint = Words(self._how, id="hint")
 
     @property
     def _payment(self) -> Payment:
@@ -55,7 +56,7 @@ class PayDialogue(Dialogue):
                     yield Words(lambda: _("To pay"), id="title")
                     yield self._due
                 yield Words(self._tenders, id="tenders")
-            yield Words(self._how, id="hint")
+            yield self._hint
             yield self._line
             yield Words(lambda: self.refusal, id="refusal")
             yield KeyBar()
@@ -95,12 +96,14 @@ class PayDialogue(Dialogue):
     def typed(self, character: str, at: float) -> None:
         """Type an amount, a code, or a tender's letter."""
         self._line.type(character, at)
+        self._hint.refresh()
         if self._letter():
             self.after_a_breath(self._line, lambda: self._by_letter(self._letter()))
 
     def erase(self) -> None:
         """Take a character back."""
         self._line.erase()
+        self._hint.refresh()
 
     def do_confirm(self) -> None:
         """Take cash, a tender by its letter, or a scanned code."""
@@ -189,14 +192,17 @@ class PayDialogue(Dialogue):
 
     def _tenders(self) -> Text:
         money = self._counter.money
-        text = Text(justify="right")
-        text.append(f"{_('Total')}  {money(self._payment.due_cents):>12}\n", "bold")
+        rows = [(_("Total"), self._payment.due_cents)]
         for tender in self._payment.tenders[-4:]:
             name = tender.voucher.issuer if tender.voucher else _(TENDER_NAMES[tender.kind])
-            text.append(f"{name[:20]}  {money(-tender.amount_cents):>12}\n")
-        return text
+            rows.append((name, -tender.amount_cents))
+        return Text("\n".join(f"{name[:24]:<24} {money(cents):>12}" for name, cents in rows))
 
     def _how(self) -> str:
+        text = self._line.text
+        if _is_amount(text) and parse_amount(text) > self._payment.remaining_cents:
+            change = parse_amount(text) - self._payment.remaining_cents
+            return _("Enter: cash. Change due {amount}").format(amount=self._counter.money(change))
         if self._payment.is_covered:
             return _("Everything is paid. Enter stores the sale.")
         return _("Amount then Enter: cash. Enter alone: the exact amount.")

@@ -61,6 +61,12 @@ def test_a_printer_that_stops_reading_leaves_the_job_uncertain() -> None:
     assert result.detail.startswith("write deadline after ")
 
 
+def test_bytes_confirmed_but_not_yet_read_are_sent_without_proof() -> None:
+    with TcpPrinter(never_read) as printer:
+        result = printer_from_url(printer.url).send(RECEIPT, 5)
+    assert (result.outcome, result.detail) == (Outcome.SENT, "")
+
+
 def test_a_printer_that_breaks_off_in_the_middle_leaves_the_job_uncertain() -> None:
     with TcpPrinter(reset_after(1000)) as printer:
         result = printer_from_url(printer.url).send(TOO_MUCH, 5)

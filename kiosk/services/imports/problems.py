@@ -26,6 +26,10 @@ SENTENCES = {
     "binary": N_("this is not a text file; save the spreadsheet as CSV."),
     "encoding": N_("the text is neither UTF-8 nor Windows-1252; save the file as CSV UTF-8."),
     "quotes": N_("the row can not be read: a quotation mark is out of place or never closed."),
+    "several_lines": N_(
+        "the row goes on until line {last}: a cell holds a line break, or a quotation mark"
+        " was opened and not closed."
+    ),
     # columns and rows
     "no_header": N_("the first line must name the columns: {columns}."),
     "column_missing": N_("the column “{name}” is missing."),
@@ -38,7 +42,7 @@ SENTENCES = {
     "cell_without_column": N_("“{value}” stands in a column that has no name."),
     # cells
     "required": N_("this cell must not be empty."),
-    "control_characters": N_("“{value}” holds a line break or another invisible character."),
+    "control_characters": N_("“{value}” holds an invisible character."),
     "too_long": N_("“{value}” is too long: at most {most} characters."),
     "not_a_code": N_(
         "“{value}” is not a code: letters without accents, digits and signs, no spaces."

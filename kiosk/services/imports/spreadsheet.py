@@ -184,7 +184,9 @@ def _records(
             # Where the next row would begin is anybody's guess.
             problems.add(line, "", "quotes")
             return
-        if any(map(str.strip, cells)):
+        if reader.line_num > line:
+            problems.add(line, "", "several_lines", last=reader.line_num)
+        elif any(map(str.strip, cells)):
             yield line, cells
 
 

@@ -1,0 +1,1 @@
+"""How fast the till is: `python -m tests.bench` prints one table."""
