@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +20,7 @@ from kiosk.services.shop import OpenShop
 Format = Literal["csv", "jsonl"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
 
 
 def write_export(
@@ -37,8 +37,7 @@ def write_export(
     A file is written aside and takes its name when it is whole; None is standard
     output. Raises OSError, and ShopError as `export_rows`.
     """
-    rows = export_rows(shop, what, from_day, to_day)
-    with _opened(output) as file:
+    with closing(export_rows(shop, what, from_day, to_day)) as rows, _opened(output) as file:
         if format == "csv":
             return _write_csv(file, columns_of(what), rows)
         return _write_jsonl(file, rows)

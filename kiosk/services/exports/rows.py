@@ -1,10 +1,10 @@
 """The rows of an export, one at a time, as the database gives them."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Select
 
 from db.rows import AnyRow
 from db.sales import SALE
@@ -27,12 +27,13 @@ def columns_of(what: Export) -> tuple[str, ...]:
 
 def export_rows(
     shop: OpenShop, what: Export, from_day: date | None = None, to_day: date | None = None
-) -> Iterator[Row]:
+) -> Generator[Row, None, None]:
     """Yield the rows of an export by column: by time, till and ticket; stock by SKU and lot.
 
     None is an empty cell. Money is in cents; weights in kilograms and VAT rates in
     percent are exact decimals. The days are the sales' local ones, both included; None
-    is without end. All rows belong to one moment, and are never all in memory. Raises
+    is without end. All rows belong to one moment, and are never all in memory; close the
+    generator when you do not read it to its end. Raises
     ShopError ``export_without_days`` when days are given for the stock, of which only
     the present is known.
     """
@@ -42,18 +43,15 @@ def export_rows(
     return _rows(shop, plan, from_day or date.min, to_day or date.max)
 
 
-def _rows(shop: OpenShop, plan: Plan, first: date, last: date) -> Iterator[Row]:
+def _rows(shop: OpenShop, plan: Plan, first: date, last: date) -> Generator[Row, None, None]:
     query = _near(plan.query, first, last) if plan.of_sales else plan.query
-    with shop.reading() as connection:
-        found = _stream(connection, query)
+    query = query.execution_options(yield_per=_AT_ONCE)
+    with shop.reading() as connection, connection.execute(query) as result:
+        found: Iterator[AnyRow] = iter(result)
         if plan.of_sales:
             found = (row for row in found if first <= _day(row) <= last)
         for values in plan.made(found):
             yield dict(zip(plan.columns, values, strict=True))
-
-
-def _stream(connection: Connection, query: Any) -> Iterator[AnyRow]:
-    yield from connection.execute(query.execution_options(yield_per=_AT_ONCE))
 
 
 def _day(row: AnyRow) -> date:

@@ -1,0 +1,21 @@
+"""How often each thing is measured."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Counts of a run; the sizes of shop and history are always the same.
+
+    `baskets` are of 50 scans each.
+    """
+
+    baskets: int
+    well_sold_scans: int
+    sales: int
+    searches: int
+    starts: int
+
+
+FULL = Scale(baskets=8, well_sold_scans=50, sales=600, searches=60, starts=15)
+QUICK = Scale(baskets=1, well_sold_scans=10, sales=100, searches=10, starts=5)
