@@ -1,26 +1,21 @@
 """The till's program: screens, themes, the key map, and keys in the order typed."""
 
 import asyncio
-import logging
 import os
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
-from textual.app import App
 from textual.message import Message
 
 from kiosk.home import home_folder
 from kiosk.keys import KeyMap
+from kiosk.keys_in_order import KeysInOrder, Refused
 from kiosk.language import other_language, preferred_language, speak
 from kiosk.rules.errors import ShopError
 from kiosk.screens.sign_in import SignInScreen
-from kiosk.screens.till_screen import ScanTaker, TillScreen
+from kiosk.screens.till_screen import TillScreen
 from kiosk.themes import THEMES
-from kiosk.widgets.typed_line import LONGEST_KEPT
 from kiosk.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -28,12 +23,6 @@ if TYPE_CHECKING:
     from kiosk.services.printing import PrintWorker
     from kiosk.services.shop import OpenShift, OpenShop
     from kiosk.services.staff import StaffMember
-
-log = logging.getLogger(__name__)
-Result = TypeVar("Result")
-Refused = Callable[[ShopError], None]
-
-LONGEST_PASTE_LINES = 100
 
 
 class UnprintedChanged(Message):
@@ -44,7 +33,7 @@ class UnprintedChanged(Message):
         self.count = count
 
 
-class KioskApp(App[str]):
+class KioskApp(KeysInOrder):
     """Knows who is signed in and which screen is there; no shop rules.
 
     Ends with a sentence when the shop can not be opened, with None otherwise.
@@ -60,9 +49,6 @@ class KioskApp(App[str]):
         self._opened: Opened | None = None
         self._worker: PrintWorker | None = None
         self._opening_done = threading.Event()
-        self._busy = 0
-        self._typed: deque[events.Key] = deque()
-        self._kept_scans: deque[str] = deque()
         self.keys = KeyMap({})
         self.codes: tuple[tuple[str, str], ...] = ()
         self.unprinted = 0
@@ -150,145 +136,15 @@ class KioskApp(App[str]):
     def begin_shift(self, staff: "StaffMember", shift: "OpenShift") -> None:
         """Go to the counter."""
         from kiosk.screens.counter import CounterScreen
+        from kiosk.services.basket_in_hand import BasketInHand
         from kiosk.services.selling import Duty
 
-        self.go_to(CounterScreen(Duty(staff, shift.id), shift.number))
+        self.go_to(CounterScreen(Duty(staff, shift.id), BasketInHand(self.shop)))
 
     def lock(self, badge: str = "") -> None:
         """Ask who is there; the basket is kept in the database."""
         self.leave_dialogues()
         self.go_to(SignInScreen(badge))
-
-    # Keys, in the order typed
-
-    async def on_event(self, event: events.Event) -> None:
-        """Hand keys and pasted text to the screen at once, before the next key is looked at."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            self._typed.append(event)
-            untaken = self._take_typed()
-            if untaken is not event:
-                return
-        elif isinstance(event, events.Paste) and not event.is_forwarded:
-            self._paste(event.text)
-            return
-        await super().on_event(event)
-
-    def _take_typed(self) -> events.Key | None:
-        """Hand over what was typed, unless a deed is under way; return a key nobody wants."""
-        event = None
-        while self._typed and not self._busy:
-            event = self._typed.popleft()
-            if isinstance(self.screen, TillScreen) and self.screen.take_key(event):
-                event = None
-        return event
-
-    def _paste(self, text: str) -> None:
-        """Take pasted text as if it were typed: a line is a scan."""
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        if len(lines) > LONGEST_PASTE_LINES:
-            if isinstance(self.screen, TillScreen):
-                self.screen.refused(ShopError("too_many_lines", lines=len(lines)))
-            return
-        for number, line in enumerate(lines):
-            if number:
-                self._typed.append(events.Key("enter", "\r"))
-            self._typed.extend(events.Key(c, c) for c in line[: LONGEST_KEPT + 1])
-        self._take_typed()
-
-    @contextmanager
-    def _typing_waits(self) -> Iterator[None]:
-        """Keep what is typed until a deed is done; then take it in order."""
-        try:
-            yield
-        finally:
-            self._busy -= 1
-            self._take_kept_scans()
-            self._take_typed()
-
-    def work_aside(
-        self, work: Callable[[], Result], done: Callable[[Result], None], refused: Refused
-    ) -> None:
-        """Do `work` in a thread; keys typed meanwhile wait for `done`."""
-
-        async def aside() -> None:
-            with self._typing_waits(), self.refusals(refused):
-                done(await asyncio.to_thread(work))
-
-        self._busy += 1
-        self.run_worker(aside())
-
-    def go_to(self, screen: TillScreen) -> None:
-        """Show another screen instead of this one."""
-
-        async def go() -> None:
-            with self._typing_waits():
-                await self.switch_screen(screen)
-
-        self._busy += 1
-        self.run_worker(go())
-
-    def open_dialogue(self, dialogue: TillScreen) -> None:
-        """Show a dialogue over this screen."""
-
-        async def show() -> None:
-            with self._typing_waits():
-                await opened
-
-        self._busy += 1
-        opened = self.push_screen(dialogue)
-        self.run_worker(show())
-
-    def look_up(self, work: Callable[[], Result], done: Callable[[Result], None]) -> None:
-        """Look something up in a thread while typing goes on."""
-
-        async def look() -> None:
-            done(await asyncio.to_thread(work))
-
-        self.run_worker(look())
-
-    def do_when_free(self, act: Callable[[], Any]) -> None:
-        """Do what was touched, unless something is being stored just now."""
-        if not self._busy:
-            act()
-
-    # Dialogues, and scans that came while one was open
-
-    def leave(self, dialogue: TillScreen) -> None:
-        """Leave a dialogue, and take the scans that came while it was open."""
-        if self.screen is dialogue:
-            self.pop_screen()
-        self._take_kept_scans()
-
-    def leave_dialogues(self) -> None:
-        """Go back to the screen below every dialogue."""
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
-
-    def keep_scan(self, code: str) -> None:
-        """Keep a scan until the counter is free; none is lost."""
-        self._kept_scans.append(code)
-        self._take_kept_scans()
-
-    def _take_kept_scans(self) -> None:
-        while self._kept_scans and not self._busy and isinstance(self.screen, ScanTaker):
-            self.screen.scan(self._kept_scans.popleft())
-
-    # Refusals
-
-    @contextmanager
-    def refusals(self, refused: Refused) -> Iterator[None]:
-        """Turn a refusal into a sentence, and a fault of ours into one with a record.
-
-        This is the one place where every fault is caught: it ends the deed, not the
-        program, and is written to the log with its trace.
-        """
-        try:
-            yield
-        except ShopError as refusal:
-            refused(refusal)
-        except Exception:
-            log.exception("a deed failed")
-            refused(ShopError("unexpected"))
 
     def sentence(self, refusal: ShopError) -> str:
         """Return a refusal in the language of the screens."""

@@ -4,18 +4,24 @@ import re
 
 from kiosk.rules.errors import ShopError
 
-_AMOUNT = re.compile(r"(\d{1,7})(?:[.,](\d{1,2}))?")
-_WEIGHT = re.compile(r"(\d{1,3})(?:[.,](\d{1,3}))?")
-_SPACES = str.maketrans("", "", " \u00a0\u202f€")
+# A space stands between thousands only: who types "12 50" does not mean 1,250.
+_AMOUNT = re.compile(
+    r"([0-9]{1,7}|[0-9]{1,3} [0-9]{3}|[0-9] [0-9]{3} [0-9]{3})(?:[.,]([0-9]{1,2}))?"
+)
+_WEIGHT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,3}))?")
+_NO_BREAK_SPACES = str.maketrans("\u00a0\u202f", "  ")
 
 
 def parse_amount(text: str) -> int:
-    """Return cents for "12", "12,5" or "12.50". Raises ShopError ``amount_unclear``."""
-    match = _AMOUNT.fullmatch(text.translate(_SPACES))
-    if not match or not text.isprintable():
+    """Return cents for "12", "12,5", "12.50" or "1 234,50 €".
+
+    Raises ShopError ``amount_unclear``.
+    """
+    match = _AMOUNT.fullmatch(text.translate(_NO_BREAK_SPACES).strip(" €"))
+    if not match:
         raise ShopError("amount_unclear")
     whole, cents = match.groups()
-    return int(whole) * 100 + int((cents or "").ljust(2, "0"))
+    return int(whole.replace(" ", "")) * 100 + int((cents or "").ljust(2, "0"))
 
 
 def parse_quantity(text: str) -> int:
@@ -27,7 +33,7 @@ def parse_quantity(text: str) -> int:
 
 def parse_weight(text: str) -> int:
     """Return grams for kilograms typed as "0,350" or "1.2". Raises ShopError."""
-    match = _WEIGHT.fullmatch(text.translate(_SPACES))
+    match = _WEIGHT.fullmatch(text.strip(" "))
     if not match:
         raise ShopError("weight_unclear")
     whole, part = match.groups()

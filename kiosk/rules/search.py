@@ -7,6 +7,13 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'"})
 
 def fold(text: str) -> str:
     """Return text without case, accents and ligatures: "Œufs frais" becomes "oeufs frais"."""
-    lowered = text.casefold().translate(_LIGATURES)
-    decomposed = unicodedata.normalize("NFKD", lowered)
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+    decomposed = unicodedata.normalize("NFKD", text)
+    # Signs that stand for letters, such as "™", are capitals only once they are taken apart.
+    lowered = unicodedata.normalize("NFKD", decomposed.casefold()).translate(_LIGATURES)
+    return " ".join("".join(filter(None, map(_kept, lowered))).split())
+
+
+def _kept(character: str) -> str:
+    if unicodedata.combining(character):
+        return ""
+    return character if character.isprintable() else " "

@@ -54,7 +54,7 @@ class CounterWords:
 
     def member(self) -> Text:
         """Who is there, by which tier, until when; said by a sign and words."""
-        member = self._counter.basket.member
+        member = self._counter.hand.basket.member
         if member is None:
             return Text(_(" No card: public prices."))
         width = self._counter.query_one("#member").size.width
@@ -72,13 +72,13 @@ class CounterWords:
         if counter.sold:
             text = Text(f" {_('Change due')}\n", "bold")
             return text.append(f" {_('Ticket')} {counter.sold.ticket}")
-        priced = counter.priced
+        priced = counter.hand.priced
         pieces = sum(line.line.quantity for line in priced.lines)
         rows = [ngettext("{count} item", "{count} items", pieces).format(count=pieces)]
         if priced.market_value_cents:
             rows.append(f"{_('value')} {counter.money(priced.market_value_cents)}")
             rows.append(f"{_('saving')} {counter.money(priced.saving_cents)}")
-        paid = sum(tender.amount_cents for tender in counter.basket.tenders)
+        paid = sum(tender.amount_cents for tender in counter.hand.basket.tenders)
         if paid:
             rows[0] += f", {_('paid')} {counter.money(paid)}"
         return Text("\n".join(f" {row}" for row in rows))
@@ -92,8 +92,12 @@ class CounterWords:
         text = f" {sign} " + "\n   ".join(lines)
         return Text(text, self._style("said", said.tone))
 
-    def big(self, cents: int) -> str:
-        """An amount in big figures, with the currency's sign where these have one."""
+    def big(self, due_cents: int, change_cents: int | None) -> str:
+        """The amount that matters now: the change after a sale, else what is due.
+
+        With the currency's sign where big figures have one.
+        """
+        cents = due_cents if change_cents is None else change_cents
         currency = self._counter.kiosk.shop.record.currency
         if currency in BIG_CURRENCIES:
             return formats.money(cents, currency, spoken())

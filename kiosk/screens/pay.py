@@ -21,6 +21,7 @@ from receipts import formats
 
 if TYPE_CHECKING:
     from kiosk.screens.counter import CounterScreen
+    from kiosk.screens.counter_scans import CounterScans
 
 LETTERS: dict[str, TenderKind] = {"c": "card", "h": "cheque", "b": "voucher"}
 
@@ -37,16 +38,16 @@ class PayDialogue(Dialogue):
 
     words: ClassVar[dict[str, str]] = {"pay": N_("Pay"), "undo": N_("Give tenders back")}
 
-    def __init__(self, counter: "CounterScreen") -> None:
+    def __init__(self, counter: "CounterScreen", scans: "CounterScans") -> None:
         super().__init__()
-        self._counter = counter
+        self._counter, self._scans = counter, scans
         self._line = TypedLine(id="answer")
         self._due = BigAmount()
         self._hint = Words(self._how, id="hint")
 
     @property
     def _payment(self) -> Payment:
-        return Payment(self._counter.priced.total_cents, self._counter.basket.tenders)
+        return self._counter.hand.payment
 
     def compose(self) -> ComposeResult:
         """Due on the left, tenders on the right, keys below."""
@@ -68,7 +69,7 @@ class PayDialogue(Dialogue):
 
     def deeds(self) -> tuple[str, ...]:
         """Pay, take tenders back, go back."""
-        taken = ("undo",) if self._counter.basket.tenders else ()
+        taken = ("undo",) if self._counter.hand.basket.tenders else ()
         return ("pay", *taken, "back")
 
     def hidden_deeds(self) -> tuple[str, ...]:
@@ -125,7 +126,7 @@ class PayDialogue(Dialogue):
 
     def do_undo(self) -> None:
         """Give every tender back."""
-        self._counter.change(without_tenders(self._counter.basket))
+        self._counter.change(without_tenders(self._counter.hand.basket))
         self._show()
 
     def _pay_rest(self) -> None:
@@ -158,13 +159,13 @@ class PayDialogue(Dialogue):
             AskDialogue(
                 lambda: _("Voucher"),
                 lambda: _("Scan the voucher, or type its code."),
-                lambda code: self._take_voucher(self._counter.usable_voucher(code)),
+                lambda code: self._take_voucher(self._scans.usable_voucher(code)),
             )
         )
 
     def _scanned(self, code: str) -> None:
         """Take a payment voucher; anything else belongs to the basket."""
-        voucher = self._counter.payment_voucher(code)
+        voucher = self._scans.payment_voucher(code)
         if voucher:
             self._take_voucher(voucher)
         else:
@@ -173,13 +174,13 @@ class PayDialogue(Dialogue):
 
     def _take_voucher(self, voucher: Voucher) -> None:
         if not voucher.is_payment:
-            self._counter.take_voucher(voucher)
+            self._scans.take_voucher(voucher)
             self._show()
             return
         self._add(by_voucher(self._payment, voucher))
 
     def _add(self, tender: Tender) -> None:
-        self._counter.change(add_tender(self._counter.basket, tender))
+        self._counter.change(add_tender(self._counter.hand.basket, tender))
         self._show()
         if self._payment.is_covered:
             self._counter.complete()

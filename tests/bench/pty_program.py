@@ -13,7 +13,7 @@ import signal
 import subprocess
 import termios
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -58,10 +58,11 @@ class PtyProgram:
         traceback: TracebackType | None,
     ) -> None:
         os.close(self._pty)
+        self._process.send_signal(signal.SIGHUP)
         try:
             self._process.wait(PATIENCE_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.pid, signal.SIGKILL)
+        finally:
+            self._process.kill()
             self._process.wait()
 
     def write(self, text: str) -> float:
@@ -128,11 +129,6 @@ def _environment(env: Mapping[str, str]) -> dict[str, str]:
     return {**ours, **terminal, **env}
 
 
-def text(words: str) -> re.Pattern[bytes]:
+def written(words: str) -> re.Pattern[bytes]:
     """A pattern for words as they stand."""
     return re.compile(re.escape(words.encode()))
-
-
-def texts(words: Iterable[str]) -> list[re.Pattern[bytes]]:
-    """Patterns for several words."""
-    return [text(each) for each in words]

@@ -1,0 +1,122 @@
+"""A sale stored for good, beside the least that is durable: one small row."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, event
+
+from kiosk.rules.basket import Basket, Line, Tender, add_discount, add_line, add_tender, set_member
+from kiosk.rules.items import Item
+from kiosk.rules.members import Member
+from kiosk.rules.vouchers import Voucher
+from kiosk.services.baskets import new_basket
+from kiosk.services.scanning import find_scanned
+from kiosk.services.selling import Duty, complete_sale
+from kiosk.services.shop import OpenShop, current_shift
+from kiosk.services.staff import StaffMember
+from tests.bench.goods import SOLD_GOODS
+from tests.bench.scale import Scale
+from tests.bench.shop import BenchShop
+from tests.bench.sheets import CARD, CUTS
+from tests.bench.table import Aim, Figure, milliseconds
+
+IN_A_ROW = 25
+"""Sales before the next shop has its turn."""
+GIVEN_CENTS = 20_00
+AIM = Aim(median=4, ratio=10)
+
+
+def measure_sales(few: BenchShop, many: BenchShop, folder: Path, scale: Scale) -> list[Figure]:
+    """Stores sales in a shop with few and in one with many sales behind it."""
+    times: dict[str, list[float]] = {"floor": [], "few": [], "many": []}
+    with few.opened() as shop, many.opened() as old_shop, _bare_commit(folder) as commit:
+        duty, old_duty = _duty(shop), _duty(old_shop)
+        statements = _count_statements(shop, _basket(shop, CUTS[-1]), duty)
+        for start in range(0, scale.sales, IN_A_ROW):
+            cuts = CUTS[start : start + IN_A_ROW]
+            times["floor"] += [_timed(commit) for _ in cuts]
+            times["few"] += [_timed_sale(shop, _basket(shop, cut), duty) for cut in cuts]
+            times["many"] += [
+                _timed_sale(old_shop, _basket(old_shop, cut), old_duty) for cut in cuts
+            ]
+    floor, young, old = (milliseconds(each) for each in times.values())
+    return [
+        Figure("sale stored, 10 sales", young, floor, aim=AIM),
+        Figure("sale stored, 100,000 sales", old, floor, aim=AIM),
+        Figure("  against 10 sales", old, young, aim=Aim(ratio=1.1)),
+        Figure("  its statements", [statements], unit="SQL", aim=Aim(median=20)),
+    ]
+
+
+def _basket(shop: OpenShop, cut: str) -> Basket:
+    """Three lines, a member, a voucher that lowers the price, and cash."""
+    basket = new_basket()
+    for good in SOLD_GOODS:
+        item = find_scanned(shop, good.gtin)
+        assert isinstance(item, Item)
+        basket = add_line(basket, Line(item))
+    member, voucher = find_scanned(shop, CARD), find_scanned(shop, cut)
+    assert isinstance(member, Member)
+    assert isinstance(voucher, Voucher)
+    basket = add_discount(set_member(basket, member), voucher)
+    return add_tender(basket, Tender("cash", GIVEN_CENTS))
+
+
+def _duty(shop: OpenShop) -> Duty:
+    shift = current_shift(shop)
+    assert shift, "the till has been opened by the scans"
+    return Duty(StaffMember(1, "Nadia", "manager"), shift.id)
+
+
+def _timed_sale(shop: OpenShop, basket: Basket, duty: Duty) -> float:
+    return _timed(lambda: complete_sale(shop, basket, duty))
+
+
+def _timed(act: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+@contextmanager
+def _bare_commit(folder: Path) -> Iterator[Callable[[], None]]:
+    """A function that stores one small row as durably as the shop's database does."""
+    with closing(sqlite3.connect(folder / "floor.sqlite", isolation_level=None)) as connection:
+        connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
+        connection.execute("CREATE TABLE small (id INTEGER PRIMARY KEY, cents INTEGER)")
+
+        def commit() -> None:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT INTO small (cents) VALUES (250)")
+            connection.execute("COMMIT")
+
+        yield commit
+
+
+def _count_statements(shop: OpenShop, basket: Basket, duty: Duty) -> int:
+    """Count what is sent to the database for one sale; rows sent together count once."""
+    with _counting(shop.engine) as sent:
+        complete_sale(shop, basket, duty)
+    return len(sent)
+
+
+@contextmanager
+def _counting(engine: Engine) -> Iterator[list[str]]:
+    sent: list[str] = []
+
+    def note_statement(_c: object, _cursor: object, statement: str, *_others: object) -> None:
+        sent.append(statement)
+
+    def note_commit(_c: object) -> None:
+        sent.append("COMMIT")
+
+    event.listen(engine, "before_cursor_execute", note_statement)
+    event.listen(engine, "commit", note_commit)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note_statement)
+        event.remove(engine, "commit", note_commit)

@@ -1,0 +1,98 @@
+"""Scan to line on the screen, in the real program and in a bare Textual app.
+
+The three programs take turns, a basket each, so that a busy machine is busy for all.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from tests.bench import floor_app
+from tests.bench.goods import ITEMS, SOLD_GOODS, WELL_SOLD, Good
+from tests.bench.pty_program import PtyProgram, written
+from tests.bench.scale import Scale
+from tests.bench.shop import BenchShop
+from tests.bench.table import Aim, Figure, milliseconds
+from tests.bench.till import Till
+
+BASKET = 50
+FIRST, LAST = slice(0, 10), slice(40, 50)
+AIM = Aim(median=16, p99=40, ratio=2)
+NO_GROWTH = Aim(ratio=1.1)
+PAUSES = (0.03, 0.08)
+"""Seconds between two scans: of any length, so that no frame clock falls in step."""
+
+
+class FloorProgram(PtyProgram):
+    """The bare app that shows scanned codes."""
+
+    def __init__(self) -> None:
+        super().__init__([sys.executable, str(Path(floor_app.__file__))])
+
+    def scan(self, good: Good) -> float:
+        """Scans a code and returns the seconds until it is on the screen."""
+        begun = self.write(f"{good.gtin}\r")
+        return self.wait_for(written(f"code {good.gtin}.")) - begun
+
+
+@dataclass
+class Times:
+    """Seconds from scan to line: by basket and place in it, and of the well-sold item."""
+
+    baskets: list[list[float]] = field(default_factory=list)
+    well_sold: list[float] = field(default_factory=list)
+
+    def of_places(self, places: slice = slice(None)) -> list[float]:
+        """Milliseconds of some places of every basket."""
+        return milliseconds([time for basket in self.baskets for time in basket[places]])
+
+
+def measure_scans(few: BenchShop, many: BenchShop, scale: Scale) -> list[Figure]:
+    """Scans baskets in a shop with few and in one with many sales behind it."""
+    random = Random(1)
+    floor_times, few_times, many_times = Times(), Times(), Times()
+    with FloorProgram() as floor, Till(few) as till, Till(many) as old_till:
+        floor.breathe(1)
+        till.sign_in()
+        old_till.sign_in()
+        for _ in range(scale.baskets):
+            goods = [Good(n) for n in random.sample(range(len(SOLD_GOODS), ITEMS), BASKET)]
+            floor_times.baskets.append(_scan_all(floor, goods, random))
+            for program, times in ((till, few_times), (old_till, many_times)):
+                times.baskets.append(_scan_all(program, goods, random))
+                program.pay()
+        for program, times in ((till, few_times), (old_till, many_times)):
+            times.well_sold += _scan_well_sold(program, scale.well_sold_scans, random)
+    return _figures(floor_times, few_times, many_times)
+
+
+def _scan_all(
+    program: FloorProgram | Till, goods: Sequence[Good], random: Random
+) -> list[float]:
+    times = []
+    for good in goods:
+        program.breathe(random.uniform(*PAUSES))
+        times.append(program.scan(good))
+    return times
+
+
+def _scan_well_sold(till: Till, count: int, random: Random) -> list[float]:
+    times = []
+    for _ in range(count):
+        times += _scan_all(till, [WELL_SOLD], random)
+        till.void()
+    return milliseconds(times)
+
+
+def _figures(floor: Times, few: Times, many: Times) -> list[Figure]:
+    every = slice(None)
+    return [
+        Figure("scan to line, 10 sales", few.of_places(), floor.of_places(), aim=AIM),
+        Figure("  lines 1 to 10", few.of_places(FIRST), floor.of_places(FIRST)),
+        Figure("  lines 41 to 50", few.of_places(LAST), floor.of_places(LAST)),
+        Figure("scan to line, 100,000 sales", many.of_places(), floor.of_places(), aim=AIM),
+        Figure("  against 10 sales", many.of_places(every), few.of_places(every), aim=NO_GROWTH),
+        Figure("  an item sold 100,000 times", many.well_sold, few.well_sold, aim=NO_GROWTH),
+    ]

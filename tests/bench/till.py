@@ -1,0 +1,66 @@
+"""The real till on a terminal, worked by a person and a scanner."""
+
+import re
+
+from tests.bench.goods import Good
+from tests.bench.pty_program import PtyProgram, written
+from tests.bench.shop import KIOSK, PIN, BenchShop
+from tests.support.keys import key_sequence
+
+SIGN_IN_SCREEN = written("Quit ")
+"""The last words of the first screen, on its bottom row."""
+OPEN_TILL_SCREEN = written("How much cash is in the drawer?")
+COUNTER = written("Scan an item, a card or a voucher.")
+AFTER_A_SALE_SECONDS = 0.3
+"""Until the receipt has gone to its printer in the background."""
+
+
+class Till(PtyProgram):
+    """`kiosk run` in a shop of the bench."""
+
+    def __init__(self, shop: BenchShop) -> None:
+        super().__init__([KIOSK, "run"], shop.env)
+
+    def sign_in(self) -> None:
+        """Signs in and opens the till, which is closed."""
+        self.wait_for(SIGN_IN_SCREEN)
+        self.write(f"1\r{PIN}\r")
+        self.wait_for(OPEN_TILL_SCREEN)
+        self.write("80\r")
+        self.wait_for(COUNTER)
+
+    def scan(self, good: Good) -> float:
+        """Scans a good and returns the seconds until its line is on the screen.
+
+        The good must not be in the basket yet. The line is drawn as one piece, label and
+        amounts; beside it the sentence must have come, and the frame's end.
+        """
+        begun = self.write(f"{good.gtin}\r")
+        return self.wait_for(*line_on_screen(good)) - begun
+
+    def pay(self) -> None:
+        """Takes the exact amount in cash."""
+        self.write(key_sequence("f12"))
+        self.wait_for(written("To pay"))
+        self.write("\r")
+        self.wait_for(written("is stored."))
+        self.breathe(AFTER_A_SALE_SECONDS)
+
+    def void(self) -> None:
+        """Takes the last line out."""
+        self.write(key_sequence("f4"))
+        self.wait_for(written("taken out."))
+
+    def find(self, words: str, good: Good) -> None:
+        """Looks for words with F2 until a good is among those found, and goes back."""
+        self.write(key_sequence("f2") + words)
+        self.wait_for(written(good.label))
+        self.write(key_sequence("escape"))
+        self.wait_for(written("Find"))
+
+
+def line_on_screen(good: Good) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """The basket's row of a good, and the sentence about it."""
+    label = re.escape(good.label.encode())
+    row = re.compile(rb" 1 " + label + rb" +\d+\.\d\d +\d+\.\d\d ")
+    return row, re.compile(label + ", €".encode() + rb"\d+\.\d\d")
