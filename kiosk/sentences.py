@@ -34,17 +34,13 @@ _SENTENCES = {
     "quantity_out_of_range": N_("A quantity lies between 1 and {most}."),
     "quantity_unclear": N_("This is not a quantity. Type for example 3."),
     "orientation_ended": N_(
-        "The orientation of this card ended on {day}. Take the card off (F7), or ask a manager."
+        "The orientation ended on {day}. Take the card off (F7) or ask a manager."
     ),
-    "orientation_ended_public": N_(
-        "The orientation of this card ended on {day}. Public prices apply."
-    ),
+    "orientation_ended_public": N_("The orientation ended on {day}. Public prices apply."),
     "orientation_starts": N_(
-        "The orientation of this card begins on {day}. Take the card off (F7), or ask a manager."
+        "The orientation begins on {day}. Take the card off (F7) or ask a manager."
     ),
-    "orientation_starts_public": N_(
-        "The orientation of this card begins on {day}. Public prices apply."
-    ),
+    "orientation_starts_public": N_("The orientation begins on {day}. Public prices apply."),
     "pin_too_short": N_("A PIN has {least} to 12 digits."),
     "printer_wrong": N_("KIOSK_PRINTER is not right: {printer}"),
     "receipt_scanned": N_("This is the receipt {ticket}. To sell, scan an item."),

@@ -5,22 +5,44 @@ from collections.abc import Mapping
 
 import click
 
-from kiosk.home import home_folder, make_private
+from kiosk.home import home_folder
 from kiosk.language import _, preferred_language
 from kiosk.opening import checked_settings
 from kiosk.rules.errors import ShopError
-from kiosk.services.shop import VAT_EXEMPTION, NewShop, ShopRecord, init_shop
+from kiosk.services.shop import (
+    VAT_EXEMPTION,
+    NewShop,
+    ShopRecord,
+    add_till,
+    init_shop,
+    shop_exists,
+)
+from kiosk.settings import Settings
 
 DECIMALS_OF_A_CENT = 2
 
 
 def make_shop(given: Mapping[str, str | None], *, ask: bool) -> None:
-    """Make the shop from options, asking for what is missing unless `ask` is off."""
+    """Make the shop from options, asking for what is missing unless `ask` is off.
+
+    In a database that holds a shop already (several tills share it), only a till is added.
+    """
     settings = checked_settings()
+    if shop_exists(settings):
+        till = _checked_till(_answer(given, "till", _("Name of this till"), settings.till, ask=ask))
+        add_till(settings, till)
+        click.echo(_("The till {till} is added to the shop.").format(till=till))
+    else:
+        till = _make_new(settings, given, ask=ask)
+    if till != settings.till:
+        click.echo(_("Set KIOSK_TILL={till} for this till.").format(till=till))
+
+
+def _make_new(settings: Settings, given: Mapping[str, str | None], *, ask: bool) -> str:
     lang = settings.lang or preferred_language(os.environ, home_folder())
     name = _answer(given, "name", _("Name of the shop"), None, ask=ask)
     address = _answer(given, "address", _("Address"), "", ask=ask)
-    till = _answer(given, "till", _("Name of this till"), settings.till, ask=ask)
+    till = _checked_till(_answer(given, "till", _("Name of this till"), settings.till, ask=ask))
     currency = _answer(given, "currency", _("Currency"), "EUR", ask=ask)
     manager = _answer(given, "manager", _("Your first name"), None, ask=ask)
     pin = given["pin"] or (_ask_pin() if ask else "")
@@ -31,13 +53,10 @@ def make_shop(given: Mapping[str, str | None], *, ask: bool) -> None:
         lang=lang,
         vat_exemption=VAT_EXEMPTION[lang],
     )
-    make_private(settings.home)
-    badge = init_shop(settings, NewShop(record, _checked_till(till), manager, pin))
+    badge = init_shop(settings, NewShop(record, till, manager, pin))
     click.echo(_("The shop is ready in {home}.").format(home=settings.home))
-    if badge:
-        click.echo(_("Sign in with number 1 and your PIN. Badge code: {code}").format(code=badge))
-    if till != settings.till:
-        click.echo(_("Set KIOSK_TILL={till} for this till.").format(till=till))
+    click.echo(_("Sign in with number 1 and your PIN. Badge code: {code}").format(code=badge))
+    return till
 
 
 def _answer(

@@ -87,8 +87,9 @@ class CounterWords:
         """The last sentence."""
         said = self._counter.said
         sign = {"quiet": " ", "done": DONE, "warning": WARNING}[said.tone]
-        width = max(10, self._counter.query_one("#said").size.width - 4)
-        lines = wrap(said.text, width, max_lines=2, placeholder=" …") or [""]
+        room = self._counter.query_one("#said").size
+        width, rows = max(10, room.width - 4), max(1, room.height)
+        lines = wrap(said.text, width, max_lines=rows, placeholder=" …") or [""]
         text = f" {sign} " + "\n   ".join(lines)
         return Text(text, self._style("said", said.tone))
 

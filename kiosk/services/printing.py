@@ -39,6 +39,7 @@ class PrintWorker:
         self._columns = columns_of(shop.settings.paper_mm)
         self._wake = threading.Event()
         self._ending = False
+        self._looked_back = False
         self._pause = FIRST_PAUSE_SECONDS
         self._thread = threading.Thread(target=self._run, name="print worker", daemon=True)
 
@@ -58,21 +59,28 @@ class PrintWorker:
             self._thread.join(SEND_DEADLINE_SECONDS + 1)
 
     def _run(self) -> None:
-        with self._shop.writing() as connection:
-            print_jobs.doubt_interrupted(connection, self._shop.till, self._shop.now())
-        self._changed(count_unprinted(self._shop))
         while not self._ending:
             self._wake.clear()
-            waits = self._send_all_or_log()
+            waits = self._work_or_log()
             self._wake.wait(self._pause if waits else None)
 
-    def _send_all_or_log(self) -> bool:
+    def _work_or_log(self) -> bool:
+        """Do what is to be done; True when it must be tried again after a pause."""
         try:
+            if not self._looked_back:
+                self._look_back()
             return self._send_all()
         except SQLAlchemyError:
             # The database is busy or gone for a moment: the jobs are still in it.
             log.exception("the print worker could not reach the database")
             return True
+
+    def _look_back(self) -> None:
+        """Mark what was being sent when the program ended last time."""
+        with self._shop.writing() as connection:
+            print_jobs.doubt_interrupted(connection, self._shop.till, self._shop.now())
+        self._changed(count_unprinted(self._shop))
+        self._looked_back = True
 
     def _send_all(self) -> bool:
         """Send what is queued, oldest first; True when a receipt still waits."""

@@ -2,8 +2,8 @@
 
 import fcntl
 import os
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from db import journal, shifts, tills
 from db import staff as staff_table
 from db.engine import open_database, reading, writing
+from kiosk.home import make_private
 from kiosk.rules.errors import ShopError
 from kiosk.services.keys import make_identity_key, make_signing_key, signing_key
 from kiosk.services.staff import check_new_pin, hash_pin, new_badge
@@ -85,33 +86,61 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-def init_shop(settings: Settings, new: NewShop) -> str | None:
+def shop_exists(settings: Settings) -> bool:
+    """Tell whether the database of these settings holds a shop already."""
+    if not settings.database_url and not (settings.home / "kiosk.sqlite").exists():
+        return False
+    engine = open_database(settings.url, settings.copies)
+    with reading(engine) as connection:
+        found = _record(connection) is not None
+    engine.dispose()
+    return found
+
+
+def init_shop(settings: Settings, new: NewShop) -> str:
     """Make a shop, its till, its keys and the first staff member, number 1.
 
-    Returns the first member's badge code. On a database that holds a shop already
-    (several tills on PostgreSQL) only the till is added, and None is returned.
-    Raises ShopError ``till_exists`` and ``pin_too_short``.
+    Returns the first member's badge code. Raises ShopError ``pin_too_short``.
     """
     check_new_pin(new.pin)
+    make_identity_key(settings.home)
+    with _setting_up(settings) as connection:
+        badge = _add_shop(connection, new, local_now())
+        _add_till(connection, settings, new.till)
+    return badge
+
+
+def add_till(settings: Settings, till: str) -> None:
+    """Add a till, with its signing key in this home, to a shop that several tills share.
+
+    Raises ShopError ``till_exists``.
+    """
+    with _setting_up(settings) as connection:
+        if tills.public_key_of(connection, till):
+            raise ShopError("till_exists", till=till)
+        _add_till(connection, settings, till)
+
+
+@contextmanager
+def _setting_up(settings: Settings) -> Iterator[Connection]:
+    make_private(settings.home)
     engine = open_database(settings.url, settings.copies)
     if engine.dialect.name == "sqlite":
         Path(str(engine.url.database)).chmod(0o600)
-    make_identity_key(settings.home)
-    public_key = make_signing_key(settings.home, new.till)
+    try:
+        with writing(engine) as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _add_till(connection: Connection, settings: Settings, till: str) -> None:
     now = local_now()
-    with writing(engine) as connection:
-        if tills.public_key_of(connection, new.till):
-            raise ShopError("till_exists", till=new.till)
-        badge = None if _record(connection) else _add_shop(connection, new, now)
-        tills.add_till(connection, new.till, public_key)
-        head = tills.lock_till(connection, new.till)
-        values = {"shop": new.record.name, "currency": new.record.currency}
-        sign = signing_key(settings.home, new.till).sign
-        tills.save_till(
-            connection, journal.append(connection, head, "till_added", values, now, sign)
-        )
-    engine.dispose()
-    return badge
+    tills.add_till(connection, till, make_signing_key(settings.home, till))
+    head = tills.lock_till(connection, till)
+    sign = signing_key(settings.home, till).sign
+    head = journal.append(connection, head, "till_added", {"till": till}, now, sign)
+    tills.save_till(connection, head)
 
 
 def open_shop(settings: Settings, now: Callable[[], datetime] = local_now) -> OpenShop:

@@ -19,5 +19,7 @@ ORIENTATION = {
     Orientation.ENDED: "○",
 }
 
-DIGIT_FRAMES = str.maketrans("╭╮╰╯╶╴╷╵", "┌┐└┘─── ") if ON_CONSOLE else {}
-"""Rounded corners of big figures as the console can draw them."""
+DIGIT_FRAMES = (
+    str.maketrans("╭╮╰╯┏┓┗┛━┃┣┫┻┳╋╶╴╷╵╺╸╹╻", "┌┐└┘┌┐└┘─│├┤┴┬┼──││──││") if ON_CONSOLE else {}
+)
+"""Rounded and heavy frames of big figures as the console can draw them."""

@@ -1,7 +1,6 @@
 """A sale stored for good, beside the least that is durable: one small row."""
 
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,11 +16,12 @@ from kiosk.services.scanning import find_scanned
 from kiosk.services.selling import Duty, complete_sale
 from kiosk.services.shop import OpenShop, current_shift
 from kiosk.services.staff import StaffMember
+from tests.bench.clock import timed
 from tests.bench.goods import SOLD_GOODS
 from tests.bench.scale import Scale
-from tests.bench.shop import BenchShop
 from tests.bench.sheets import CARD, CUTS
-from tests.bench.table import Aim, Figure, milliseconds
+from tests.bench.shop import BenchShop
+from tests.bench.table import Aim, Figure
 
 IN_A_ROW = 25
 """Sales before the next shop has its turn."""
@@ -31,18 +31,17 @@ AIM = Aim(median=4, ratio=10)
 
 def measure_sales(few: BenchShop, many: BenchShop, folder: Path, scale: Scale) -> list[Figure]:
     """Stores sales in a shop with few and in one with many sales behind it."""
-    times: dict[str, list[float]] = {"floor": [], "few": [], "many": []}
+    floor: list[float] = []
+    young: list[float] = []
+    old: list[float] = []
     with few.opened() as shop, many.opened() as old_shop, _bare_commit(folder) as commit:
         duty, old_duty = _duty(shop), _duty(old_shop)
         statements = _count_statements(shop, _basket(shop, CUTS[-1]), duty)
         for start in range(0, scale.sales, IN_A_ROW):
             cuts = CUTS[start : start + IN_A_ROW]
-            times["floor"] += [_timed(commit) for _ in cuts]
-            times["few"] += [_timed_sale(shop, _basket(shop, cut), duty) for cut in cuts]
-            times["many"] += [
-                _timed_sale(old_shop, _basket(old_shop, cut), old_duty) for cut in cuts
-            ]
-    floor, young, old = (milliseconds(each) for each in times.values())
+            floor += [timed(commit) for _ in cuts]
+            young += [timed(complete_sale, shop, _basket(shop, cut), duty) for cut in cuts]
+            old += [timed(complete_sale, old_shop, _basket(old_shop, c), old_duty) for c in cuts]
     return [
         Figure("sale stored, 10 sales", young, floor, aim=AIM),
         Figure("sale stored, 100,000 sales", old, floor, aim=AIM),
@@ -69,16 +68,6 @@ def _duty(shop: OpenShop) -> Duty:
     shift = current_shift(shop)
     assert shift, "the till has been opened by the scans"
     return Duty(StaffMember(1, "Nadia", "manager"), shift.id)
-
-
-def _timed_sale(shop: OpenShop, basket: Basket, duty: Duty) -> float:
-    return _timed(lambda: complete_sale(shop, basket, duty))
-
-
-def _timed(act: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    act()
-    return time.perf_counter() - begun
 
 
 @contextmanager

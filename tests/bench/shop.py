@@ -60,6 +60,7 @@ class BenchShop:
 
 def make_shop(home: Path, url: str = "") -> BenchShop:
     """Makes a shop with all goods, and what a sale with a member and a voucher needs."""
+    home.mkdir()
     shop = BenchShop(home, url)
     shop.run("init", "--no-input", "--name", "Bench", "--manager", "Nadia", "--pin", PIN)
     for sheet in bench_sheets(date.today()):  # noqa: DTZ011 (the shop's own day)

@@ -22,9 +22,12 @@ class Till(PtyProgram):
         super().__init__([KIOSK, "run"], shop.env)
 
     def sign_in(self) -> None:
-        """Signs in and opens the till, which is closed."""
+        """Types number and PIN when the first screen stands."""
         self.wait_for(SIGN_IN_SCREEN)
         self.write(f"1\r{PIN}\r")
+
+    def open_till(self) -> None:
+        """Answers what is in the drawer, for the till is closed."""
         self.wait_for(OPEN_TILL_SCREEN)
         self.write("80\r")
         self.wait_for(COUNTER)

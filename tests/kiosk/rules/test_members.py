@@ -39,9 +39,7 @@ def test_an_orientation_of_one_day_holds_on_that_day() -> None:
 @given(members(), st.integers(-1000, 1000).map(lambda days: TODAY + timedelta(days)))
 def test_rights_and_orientation_never_disagree(member: Member, today: date) -> None:
     orientation = member.orientation(today)
-    assert member.has_rights(today) == (
-        orientation in {Orientation.VALID, Orientation.ENDS_SOON}
-    )
+    assert member.has_rights(today) == (orientation in {Orientation.VALID, Orientation.ENDS_SOON})
     if orientation is Orientation.ENDS_SOON:
         assert timedelta() <= member.valid_until - today <= ENDS_SOON
 

@@ -1,0 +1,42 @@
+"""One run: the shops are made, then everything is measured in them."""
+
+import sys
+import time
+from pathlib import Path
+
+from tests.bench.history import add_history
+from tests.bench.memory import measure_memory
+from tests.bench.sales import measure_sales
+from tests.bench.scale import Scale
+from tests.bench.scans import measure_scans
+from tests.bench.searches import measure_searches
+from tests.bench.shop import make_shop
+from tests.bench.starts import measure_starts
+from tests.bench.table import Figure
+
+FEW, MANY = 10, 100_000
+"""Sales behind the two shops."""
+
+
+def run(folder: Path, scale: Scale) -> list[Figure]:
+    """Measures everything; the shops are made in `folder`."""
+    _say("the shops")
+    few = make_shop(folder / "few")
+    many = few.copied_to(folder / "many")
+    for shop, sales in ((few, FEW), (many, MANY)):
+        with shop.opened() as opened:
+            add_history(opened, sales)
+    _say("scans")
+    figures = measure_scans(few, many, scale)
+    _say("sales")
+    figures += measure_sales(few, many, folder, scale)
+    _say("searches")
+    figures += measure_searches(many, folder, scale)
+    _say("starts and memory")
+    figures += measure_starts(few, scale)
+    figures += measure_memory(few)
+    return figures
+
+
+def _say(what: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
