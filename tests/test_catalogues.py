@@ -1,5 +1,6 @@
 """Every word that a person sees is there in French and in English."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,15 @@ def test_a_word_new_in_the_sources_is_missed(domain: Domain) -> None:
 def test_a_catalogue_that_was_not_compiled_is_a_fault(domain: Domain) -> None:
     domain.mo("fr").unlink()
     assert any("compiles to" in found for found in faults(domain, "fr"))
+
+
+@pytest.mark.parametrize("domain", DOMAINS, ids=lambda domain: domain.name)
+def test_no_words_hide_in_an_f_string_where_extraction_does_not_see_them(domain: Domain) -> None:
+    hidden = re.compile(r"""\{(?:_|ngettext)\(\s*['"]""")
+    found = [
+        f"{file}:{number}"
+        for file in domain.sources.rglob("*.py")
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
+        if hidden.search(line)
+    ]
+    assert found == []

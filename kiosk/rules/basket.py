@@ -143,6 +143,8 @@ def _checked(line: Line) -> Line:
     if line.item.kind == "weight":
         if line.weight_grams is None or not 1 <= line.weight_grams <= MAX_WEIGHT_GRAMS:
             raise ShopError("weight_out_of_range", most_grams=MAX_WEIGHT_GRAMS)
+        if line.quantity != 1:
+            raise ShopError("quantity_of_weight", label=line.item.label)
     elif line.weight_grams is not None:
         raise ShopError("not_by_weight", label=line.item.label)
     if line.item.kind == "open":

@@ -64,6 +64,11 @@ class PricedBasket:
         return sum(line.market_value_cents for line in self.lines)
 
     @property
+    def gross_cents(self) -> int:
+        """What would be due without vouchers."""
+        return sum(line.gross_cents for line in self.lines)
+
+    @property
     def total_cents(self) -> int:
         """What is due."""
         return sum(line.total_cents for line in self.lines)
@@ -115,7 +120,7 @@ def check_sellable(basket: Basket, today: date, *, expired_pays_public: bool) ->
     priced = price_basket(basket, today)
     if priced.waits_for_card:
         raise ShopError("members_only", label=priced.waits_for_card[0].label)
-    if max(priced.total_cents, priced.market_value_cents) > MAX_BASKET_CENTS:
+    if max(priced.gross_cents, priced.market_value_cents) > MAX_BASKET_CENTS:
         raise ShopError("basket_too_dear", most_cents=MAX_BASKET_CENTS)
     return priced
 

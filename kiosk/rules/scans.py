@@ -42,11 +42,11 @@ class Scan:
 
 
 def parse_scan(raw: str) -> Scan:
-    """Say what was scanned. Raises ShopError ``scan_empty``, ``scan_too_long``,
-    ``scan_unreadable`` (control characters) or ``check_digit`` (a misread GTIN).
+    """Say what was scanned. Raises ShopError ``scan_empty``, ``scan_too_long`` or
+    ``scan_unreadable`` (control characters).
 
     GTIN-8, -12, -13 and -14 by the GS1 check digit. Other codes (SKU, card, voucher,
-    badge) are told apart by looking them up.
+    badge) are told apart by looking them up, a misread GTIN too (`check_digits`).
     """
     text = raw.strip()
     if not text:

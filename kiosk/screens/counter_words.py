@@ -70,17 +70,19 @@ class CounterWords:
         """How many items, market value and saving; after a sale its ticket."""
         counter = self._counter
         if counter.sold:
-            text = Text(f" {_('Change due')}\n", "bold")
-            return text.append(f" {_('Ticket')} {counter.sold.ticket}")
+            words = _("Change due\n Ticket {ticket}").format(ticket=counter.sold.ticket)
+            return Text(f" {words}", "bold")
         priced = counter.hand.priced
         pieces = sum(line.line.quantity for line in priced.lines)
         rows = [ngettext("{count} item", "{count} items", pieces).format(count=pieces)]
         if priced.market_value_cents:
-            rows.append(f"{_('value')} {counter.money(priced.market_value_cents)}")
-            rows.append(f"{_('saving')} {counter.money(priced.saving_cents)}")
+            value = counter.money(priced.market_value_cents)
+            rows.append(_("value {amount}").format(amount=value))
+            saving = counter.money(priced.saving_cents)
+            rows.append(_("saving {amount}").format(amount=saving))
         paid = sum(tender.amount_cents for tender in counter.hand.basket.tenders)
         if paid:
-            rows[0] += f", {_('paid')} {counter.money(paid)}"
+            rows[0] += _(", paid {amount}").format(amount=counter.money(paid))
         return Text("\n".join(f" {row}" for row in rows))
 
     def said(self) -> Text:
@@ -123,6 +125,8 @@ class CounterWords:
             return _("begins on {day}").format(day=begins)
         days = (member.valid_until - today).days
         left = ngettext("{count} day left", "{count} days left", days).format(count=days)
+        if not days:
+            left = _("last day")
         return _("until {day}, {left}").format(day=day, left=left) if roomy else left
 
     def _style(self, widget: str, tone: str) -> str:

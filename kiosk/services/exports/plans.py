@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, Literal, get_args
 
 from sqlalchemy import and_, func, literal, null, select, union_all
@@ -69,8 +71,9 @@ def _sales(rows: Iterator[AnyRow]) -> Iterator[tuple[Value, ...]]:
 
 def _lines(rows: Iterator[AnyRow]) -> Iterator[tuple[Value, ...]]:
     """Make one row of a line from one row for each lot that it was taken from."""
-    for _, same_line in groupby(rows, key=lambda row: (row.sale_id, row.line_number)):
+    for _, same_line in groupby(rows, attrgetter("till", "ticket_number", "line_number")):
         first, *others = same_line
+        lots = [row.lot for row in (first, *others) if row.lot]
         yield (
             _ticket(first),
             first.line_number,
@@ -84,7 +87,7 @@ def _lines(rows: Iterator[AnyRow]) -> Iterator[tuple[Value, ...]]:
             first.total_cents,
             _percent(first.vat_rate_bp),
             # A semicolon would open as two columns in a French spreadsheet.
-            " ".join(row.lot for row in (first, *others) if row.lot),
+            " ".join(lots),
         )
 
 
@@ -106,6 +109,7 @@ def _redemptions(rows: Iterator[AnyRow]) -> Iterator[tuple[Value, ...]]:
         yield row.voucher, _ticket(row), row.amount_cents, _written(row, row.at)
 
 
+@cache
 def _percent(rate_bp: int | None) -> Decimal | None:
     """Return basis points as a percentage without needless zeros: 550 is 5.5."""
     if rate_bp is None:
@@ -172,7 +176,7 @@ PLANS: dict[Export, Plan] = {
             "vat_rate",
             "lots",
         ),
-        select(*_SALE, LINE, MOVEMENT.c.lot)
+        select(*_SALE, *(c for c in LINE.c if c is not LINE.c.sale_id), MOVEMENT.c.lot)
         .join(LINE, LINE.c.sale_id == SALE.c.sale_id)
         .outerjoin(
             MOVEMENT,

@@ -27,15 +27,15 @@ class CodeColumn:
     """The counter's one scan field understands it, without telling capitals apart."""
 
 
-@dataclass(frozen=True, slots=True)
 class FileCodes:
-    """The codes of a file: the lines of its keys, and of what a scanner may read in
-    capitals also the columns."""
+    """The codes of a file and their lines."""
 
-    columns: tuple[CodeColumn, ...]
-    """The key comes first."""
-    lines: dict[str, int]
-    scanned: dict[str, tuple[int, str]]
+    def __init__(self, columns: tuple[CodeColumn, ...]) -> None:
+        """Start without codes; the first column is the key."""
+        self.columns = columns
+        self.lines: dict[str, int] = {}
+        """By key, as the table stores it."""
+        self._seen: dict[str, dict[str, int]] = {column.name: {} for column in columns}
 
     def note(self, row: Row, problems: Problems) -> None:
         """Note the codes of a row. What can not be read is left to the row's reading."""
@@ -47,25 +47,38 @@ class FileCodes:
                 continue
             if not code:
                 continue
-            if column.is_scanned:
-                # An item may well have its barcode as SKU.
-                first, _ = self.scanned.setdefault(code.upper(), (row.line, column.name))
-            else:
-                first = self.lines.get(code, row.line)
+            name = _as_scanned(code) if column.is_scanned else code
+            _, first = self.place_of(name) or ("", row.line)
+            # An item may well have its barcode as SKU.
             if first != row.line:
                 problems.add(row.line, column.name, "twice_in_file", value=code, first=first)
-            elif column is self.columns[0]:
+                continue
+            self._seen[column.name][name] = row.line
+            if column is self.columns[0]:
                 self.lines[code] = row.line
+
+    def place_of(self, name: str) -> tuple[str, int] | None:
+        """Return column and line of a code, written as `_as_scanned` does."""
+        for column, seen in self._seen.items():
+            if line := seen.get(name):
+                return column, line
+        return None
 
 
 def file_codes(sheet: Sheet, columns: tuple[CodeColumn, ...], problems: Problems) -> FileCodes:
     """Gather the codes of a file, noting those that are there twice."""
-    codes = FileCodes(columns, {}, {})
+    codes = FileCodes(columns)
     for row in sheet.rows(Problems(sheet.name)):
         if problems.full:
             break
         codes.note(row, problems)
     return codes
+
+
+def _as_scanned(code: str) -> str:
+    """Return the one spelling of what the counter takes for the same code."""
+    upper = code.upper()
+    return code if upper == code else upper  # the same string need not be kept twice
 
 
 def refuse_taken(
@@ -80,8 +93,9 @@ def refuse_taken(
             if problem == own_problem and names[0] in codes.lines:
                 continue
             for name in filter(None, names):
-                if place := codes.scanned.get(name.upper()):
-                    problems.add(*place, problem, value=name)
+                if place := codes.place_of(_as_scanned(name)):
+                    column, line = place
+                    problems.add(line, column, problem, value=name)
 
 
 _STORED: dict[str, Select[Any]] = {

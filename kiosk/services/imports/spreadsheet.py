@@ -3,6 +3,8 @@
 import csv
 import hashlib
 import io
+import re
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ DELIMITERS = (",", ";", "\t")
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and ods, xls
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_NOT_WINDOWS_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 T = TypeVar("T")
 
 
@@ -138,20 +141,21 @@ def _not_text(content: bytes) -> str:
 
 
 def _encoding(content: bytes, problems: Problems) -> str:
+    # A file that is not UTF-8 comes from a Windows machine in western Europe.
+    for encoding in ("utf-8-sig", "cp1252"):
+        if _can_be(encoding, content):
+            return encoding
+    place = _NOT_WINDOWS_1252.search(content)
+    line = len(content[: place.end()].splitlines()) if place else WHOLE_FILE
+    problems.refuse(line, "", "encoding")
+
+
+def _can_be(encoding: str, content: bytes) -> bool:
     try:
-        content.decode("utf-8-sig")
+        deque(_lines(content, encoding), maxlen=0)
     except UnicodeDecodeError:
-        # A file that is not UTF-8 comes from a Windows machine in western Europe.
-        return _windows_1252(content, problems)
-    return "utf-8-sig"
-
-
-def _windows_1252(content: bytes, problems: Problems) -> str:
-    try:
-        content.decode("cp1252")
-    except UnicodeDecodeError as error:
-        problems.refuse(content.count(b"\n", 0, error.start) + 1, "", "encoding")
-    return "cp1252"
+        return False
+    return True
 
 
 def _lines(content: bytes, encoding: str) -> io.TextIOWrapper:

@@ -1,5 +1,7 @@
 """What people type at the counter."""
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,7 +89,7 @@ def test_what_is_no_weight_is_refused(typed: str) -> None:
 @given(st.text())
 def test_whatever_is_typed_is_an_amount_or_a_refusal(typed: str) -> None:
     for parse in (parse_amount, parse_quantity, parse_weight):
-        answer = answer_of(lambda parse=parse: parse(typed))  # type: ignore[misc]
+        answer = answer_of(partial(parse, typed))
         if isinstance(answer, ShopError):
             assert answer.code.endswith("_unclear")
         else:
