@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from db.rows import AnyRow
-from db.tables import ParkedOrOpenBasket, table_of
+from db.tables import KeptBasket, table_of
 
-BASKET = table_of(ParkedOrOpenBasket)
+BASKET = table_of(KeptBasket)
 
 _OPEN = BASKET.c.parked_at.is_(None)
 _UPDATE = (

@@ -64,8 +64,10 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # With recursive triggers REPLACE asks the triggers of what it deletes: final rows stay.
     connection.executescript(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+        "PRAGMA recursive_triggers=ON;"
     )
 
 

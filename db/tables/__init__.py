@@ -4,7 +4,7 @@ SQLModel classes with ``table=True`` validate nothing when they are made: what m
 hold is a named constraint here, and so in the database.
 """
 
-from db.tables.counter import ParkedOrOpenBasket, VoucherRefusal
+from db.tables.counter import KeptBasket, VoucherRefusal
 from db.tables.goods import Donor, Item, Lot, StockMovement
 from db.tables.people import Member, MemberIdentity, Tier
 from db.tables.records import JournalEntry, PrintJob
@@ -17,10 +17,10 @@ __all__ = [
     "Donor",
     "Item",
     "JournalEntry",
+    "KeptBasket",
     "Lot",
     "Member",
     "MemberIdentity",
-    "ParkedOrOpenBasket",
     "PrintJob",
     "Redemption",
     "Sale",

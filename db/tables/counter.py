@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 from db.tables.types import utc_field
 
 
-class ParkedOrOpenBasket(SQLModel, table=True):
+class KeptBasket(SQLModel, table=True):
     """A basket that is not paid yet: the open one of a till, or a parked one."""
 
     __tablename__ = "basket"

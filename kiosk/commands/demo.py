@@ -51,7 +51,7 @@ def throwaway_home(lang: str) -> Iterator[None]:
         del os.environ[name]
     try:
         with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as home:
-            os.environ |= {"KIOSK_HOME": home, "KIOSK_LANG": lang, "KIOSK_PRINTER": "preview:"}
+            os.environ |= {"KIOSK_HOME": home, "KIOSK_LANG": lang, "KIOSK_PAPER_MM": "58"}
             yield
     finally:
         os.environ.clear()

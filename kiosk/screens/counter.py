@@ -35,10 +35,10 @@ from kiosk.widgets.paper_view import PaperView
 from kiosk.widgets.typed_line import TypedLine
 from kiosk.widgets.words import Words
 from receipts import formats
+from receipts.render.layout import columns_of
 
-PREVIEW_COLUMNS = 32
-ROOM_FOR_PREVIEW = 110
-"""From this width on the receipt stands beside the basket."""
+COUNTER_COLUMNS = 66
+"""What the counter wants for itself before the receipt may stand beside it."""
 CLOCK_SECONDS = 5
 
 
@@ -57,7 +57,7 @@ class CounterScreen(ScanTaker):
         self._line = TypedLine(id="scan")
         self._lines = BasketView(N_("Scan an item, a card or a voucher."))
         self._total = BigAmount(id="total")
-        self._paper = PaperView(PREVIEW_COLUMNS, id="paper")
+        self._paper = PaperView(id="paper")
 
     def compose(self) -> ComposeResult:
         """Who, what, how much, what just happened, what next."""
@@ -78,6 +78,7 @@ class CounterScreen(ScanTaker):
 
     def on_mount(self) -> None:
         """Show the basket as it was left."""
+        self._paper.set_columns(columns_of(self.kiosk.shop.settings.paper_mm))
         self._look_for_parked()
         if not self.hand.basket.is_empty:
             self.say(_("The basket is as it was left."), "done")
@@ -87,7 +88,8 @@ class CounterScreen(ScanTaker):
 
     def on_resize(self) -> None:
         """Show the receipt beside the basket where there is room."""
-        small = self.size.width < ROOM_FOR_PREVIEW
+        paper = columns_of(self.kiosk.shop.settings.paper_mm)
+        small = self.size.width < COUNTER_COLUMNS + paper
         self._paper.display = bool(self.kiosk.codes) or not small
         self.set_class(self._paper.display and small, "narrow")
         self._show_paper()

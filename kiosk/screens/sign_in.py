@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from kiosk.language import N_, _, other_language
+from kiosk.language import N_, _
 from kiosk.rules.errors import ShopError
 from kiosk.screens.till_screen import TillScreen
 from kiosk.widgets.key_bar import KeyBar
@@ -93,7 +93,3 @@ class SignInScreen(TillScreen):
 
     def _shop_name(self) -> str:
         return self.kiosk.title or _("Till")
-
-    def hint_language(self) -> str:
-        """Return the language that the key leads to."""
-        return other_language()

@@ -15,10 +15,15 @@ class PaperView(Widget):
 
     DEFAULT_CSS = "PaperView { height: 1fr; }"
 
-    def __init__(self, columns: int, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._columns = columns
+        self._columns = 32
         self._lines: tuple[tuple[str, bool], ...] = ()
+
+    def set_columns(self, columns: int) -> None:
+        """Be as wide as the paper, with a margin on both sides."""
+        self._columns = columns
+        self.styles.width = columns + 2
 
     def show(self, document: Document) -> None:
         """Show this receipt."""

@@ -141,13 +141,14 @@ def _not_text(content: bytes) -> str:
 
 
 def _encoding(content: bytes, problems: Problems) -> str:
-    # A file that is not UTF-8 comes from a Windows machine in western Europe.
-    for encoding in ("utf-8-sig", "cp1252"):
-        if _can_be(encoding, content):
-            return encoding
-    place = _NOT_WINDOWS_1252.search(content)
-    line = len(content[: place.end()].splitlines()) if place else WHOLE_FILE
-    problems.refuse(line, "", "encoding")
+    if _can_be("utf-8-sig", content):
+        return "utf-8-sig"
+    # What is not UTF-8 comes from a Windows machine in western Europe.
+    if not _can_be("cp1252", content):
+        place = _NOT_WINDOWS_1252.search(content)
+        line = len(content[: place.end()].splitlines()) if place else WHOLE_FILE
+        problems.refuse(line, "", "encoding")
+    return "cp1252"
 
 
 def _can_be(encoding: str, content: bytes) -> bool:

@@ -1,0 +1,194 @@
+"""What must hold is a named constraint, and so holds whoever writes."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint, Engine, insert
+from sqlalchemy.exc import IntegrityError
+
+from db.engine import writing
+from db.tables import metadata
+from tests.support.rows import AT, BASKET_ID, GOOD, SALE_ID, fill
+
+PERCENT = {
+    "kind": "percent",
+    "value_cents": None,
+    "balance_cents": None,
+    "uses_left": 1,
+    "percent_bp": 1000,
+}
+AMOUNT = {"kind": "amount", "balance_cents": None, "uses_left": 1}
+RECEIVED = {"kind": "received", "quantity": 1, "sale_id": None, "line_number": None}
+
+# The constraint, and what makes a good row of its table break this one alone.
+BROKEN: list[tuple[str, dict[str, Any]]] = [
+    ("ck_shop_only_one", {"id": 2}),
+    ("ck_shop_lang", {"lang": "de"}),
+    ("ck_shop_currency", {"currency": "EURO"}),
+    ("ck_till_last_ticket", {"last_ticket": -1}),
+    ("ck_till_last_shift", {"last_shift": -1}),
+    ("ck_till_journal_seq", {"journal_seq": -1}),
+    ("ck_staff_role", {"role": "king"}),
+    ("ck_staff_number", {"number": 0}),
+    ("ck_shift_float", {"float_cents": -1}),
+    ("ck_shift_closed_after_opened", {"closed_at": AT - timedelta(seconds=1)}),
+    ("ck_tier_percent", {"percent_bp": 10_001}),
+    ("ck_tier_percent", {"percent_bp": -1}),
+    ("ck_member_household_size", {"household_size": 0}),
+    ("ck_member_validity", {"valid_until": date(2026, 8, 31)}),
+    ("ck_item_kind", {"kind": "thing"}),
+    ("ck_item_market_value", {"market_value_cents": -1}),
+    ("ck_item_public_price", {"public_price_cents": -1}),
+    ("ck_item_social_price", {"social_price_cents": -1}),
+    ("ck_item_vat_rate", {"vat_rate_bp": 10_001}),
+    (
+        "ck_item_has_a_price",
+        {"market_value_cents": None, "public_price_cents": None, "social_price_cents": None},
+    ),
+    ("ck_lot_received", {"received_quantity": 0}),
+    ("ck_lot_balance", {"balance": -1}),
+    ("ck_lot_unit_value", {"unit_value_cents": -1}),
+    ("ck_voucher_kind", {**AMOUNT, "kind": "gift"}),
+    ("ck_voucher_value", {"value_cents": 0, "balance_cents": 0}),
+    ("ck_voucher_percent", {**PERCENT, "percent_bp": 10_001}),
+    ("ck_voucher_percent", {**PERCENT, "percent_bp": 0}),
+    ("ck_voucher_has_percent", {"percent_bp": 1000}),
+    ("ck_voucher_has_value", {"value_cents": None}),
+    ("ck_voucher_has_balance", {"balance_cents": None}),
+    ("ck_voucher_has_uses", {"uses_left": 1}),
+    ("ck_voucher_balance", {"balance_cents": 1001}),
+    ("ck_voucher_balance", {"balance_cents": -1}),
+    ("ck_voucher_uses", {**AMOUNT, "uses_left": -1}),
+    ("ck_voucher_validity", {"valid_from": date(2026, 2, 1), "valid_until": date(2026, 1, 1)}),
+    ("ck_sale_ticket_number", {"ticket_number": 0}),
+    ("ck_sale_total", {"total_cents": -1}),
+    ("ck_sale_market_value", {"market_value_cents": -1}),
+    ("ck_sale_line_tariff", {"tariff": "friend"}),
+    ("ck_sale_line_quantity", {"quantity": 0, "weight_grams": 100}),
+    ("ck_sale_line_weight", {"weight_grams": 0}),
+    ("ck_sale_line_unit_price", {"unit_price_cents": -1, "weight_grams": 100}),
+    ("ck_sale_line_market_value", {"market_value_cents": -1}),
+    ("ck_sale_line_discount", {"discount_cents": -1, "total_cents": 121}),
+    ("ck_sale_line_total", {"discount_cents": 121, "total_cents": -1}),
+    ("ck_sale_line_vat", {"vat_cents": 121}),
+    ("ck_sale_line_vat", {"vat_cents": -1}),
+    ("ck_sale_line_adds_up", {"total_cents": 119}),
+    ("ck_tender_kind", {"kind": "gold", "given_cents": 120}),
+    ("ck_tender_amount", {"amount_cents": -1}),
+    ("ck_tender_given", {"given_cents": 119}),
+    ("ck_tender_change_is_cash", {"kind": "card"}),
+    ("ck_tender_voucher", {"kind": "voucher", "given_cents": 120}),
+    ("ck_tender_voucher", {"voucher": "PASS"}),
+    ("ck_stock_movement_kind", {**RECEIVED, "kind": "lost"}),
+    ("ck_stock_movement_quantity", {"quantity": 0}),
+    ("ck_stock_movement_sold_by_a_sale", {"sale_id": None, "line_number": None}),
+    ("ck_stock_movement_sold_by_a_sale", {**RECEIVED, "sale_id": SALE_ID, "line_number": 1}),
+    ("ck_stock_movement_received_in_a_lot", {**RECEIVED, "lot": None}),
+    ("ck_redemption_amount", {"amount_cents": -1}),
+    ("ck_journal_entry_seq", {"seq": 0}),
+    ("ck_print_job_state", {"state": "lost"}),
+    ("ck_print_job_attempts", {"attempts": -1}),
+]
+
+# Keys: what is there already, and what nothing else knows.
+TWICE: list[tuple[str, str, dict[str, Any]]] = [
+    ("pk_shop", "shop", {}),
+    ("pk_sale", "sale", {"ticket_number": 2}),
+    ("uq_sale_ticket", "sale", {"sale_id": BASKET_ID}),
+    ("pk_sale_line", "sale_line", {}),
+    ("pk_tender", "tender", {}),
+    ("pk_journal_entry", "journal_entry", {}),
+    ("uq_shift_till_number", "shift", {"id": 2, "closed_at": AT}),
+    ("uq_shift_one_open_per_till", "shift", {"id": 2, "number": 2}),
+    ("uq_basket_one_open_per_till", "basket", {"sale_id": SALE_ID}),
+    ("uq_item_gtin", "item", {"sku": "OTHER"}),
+    ("uq_staff_badge", "staff", {"number": 2}),
+    ("uq_donor_name", "donor", {"id": 2}),
+]
+UNKNOWN: list[tuple[str, dict[str, Any]]] = [
+    ("fk_sale_till", {"till": "T9"}),
+    ("fk_sale_shift_id", {"shift_id": 9}),
+    ("fk_sale_staff_number", {"staff_number": 9}),
+    ("fk_sale_member_card", {"member_card": "M9"}),
+    ("fk_sale_line_sku", {"sku": "X"}),
+    ("fk_sale_line_sale_id", {"sale_id": BASKET_ID}),
+    ("fk_tender_voucher", {"kind": "voucher", "given_cents": 120, "voucher": "X"}),
+    ("fk_stock_movement_line", {"line_number": 9}),
+    ("fk_stock_movement_lot", {"lot": "X"}),
+    ("fk_redemption_voucher", {"voucher": "X"}),
+    ("fk_lot_sku", {"sku": "X"}),
+    ("fk_member_tier", {"tier": "X"}),
+]
+
+
+def table_of_constraint(name: str) -> str:
+    """The table that a constraint's name begins with."""
+    rest = name.split("_", 1)[1]
+    return max((table for table in GOOD if rest.startswith(f"{table}_")), key=len)
+
+
+def refused(engine: Engine, table: str, row: dict[str, Any], *, present: bool) -> IntegrityError:
+    """The error that a row meets, `present` with a good row of the table there already."""
+    with writing(engine) as connection:
+        fill(connection, before=None if present else table)
+    with pytest.raises(IntegrityError) as caught, writing(engine) as connection:
+        connection.execute(insert(metadata.tables[table]), {**GOOD[table], **row})
+    return caught.value
+
+
+def test_a_good_row_of_every_table_is_taken(engine: Engine) -> None:
+    with writing(engine) as connection:
+        fill(connection)
+    assert set(GOOD) == set(metadata.tables)
+
+
+@pytest.mark.parametrize(("name", "change"), BROKEN)
+def test_a_bad_row_is_refused_by_the_constraint_that_names_what_is_wrong(
+    engine: Engine, name: str, change: dict[str, Any]
+) -> None:
+    error = refused(engine, table_of_constraint(name), change, present=False)
+    assert name in str(error.orig)
+
+
+def test_every_check_of_the_tables_is_shown_to_refuse() -> None:
+    named = {
+        f"ck_{table.name}_{constraint.name}"
+        for table in metadata.tables.values()
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
+    shown = {name for name, _ in BROKEN}
+    assert {name.removeprefix("ck_").split("ck_")[-1] for name in named} == {
+        name.removeprefix("ck_") for name in shown
+    }
+
+
+@pytest.mark.parametrize(("name", "table", "change"), TWICE)
+def test_nothing_that_is_one_is_there_twice(
+    engine: Engine, name: str, table: str, change: dict[str, Any]
+) -> None:
+    error = refused(engine, table, change, present=True)
+    if engine.dialect.name == "postgresql":
+        assert name in str(error.orig)
+    else:
+        assert "UNIQUE constraint failed" in str(error.orig)
+
+
+@pytest.mark.parametrize(("name", "change"), UNKNOWN)
+def test_nothing_refers_to_what_is_not_there(
+    engine: Engine, name: str, change: dict[str, Any]
+) -> None:
+    error = refused(engine, table_of_constraint(name), change, present=False)
+    if engine.dialect.name == "postgresql":
+        assert name in str(error.orig)
+    else:
+        assert "FOREIGN KEY constraint failed" in str(error.orig)
+
+
+def test_a_till_opens_again_once_its_shift_is_closed(engine: Engine) -> None:
+    shift = metadata.tables["shift"]
+    with writing(engine) as connection:
+        fill(connection)
+        connection.execute(shift.update().values(closed_at=AT))
+        connection.execute(insert(shift), {**GOOD["shift"], "id": 2, "number": 2})

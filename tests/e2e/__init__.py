@@ -1,0 +1,1 @@
+"""Journeys through the real program: in a terminal, with a real printer, from scan to export."""

@@ -1,0 +1,95 @@
+"""Shops for the journeys: made once by the real commands, copied for every test."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.goods import TABLES, spreadsheet
+from tests.e2e.shop_folder import ShopFolder
+from tests.e2e.till import opened
+from tests.support.printers import TcpPrinter
+
+NAMES = {"fr": "Boutique solidaire d'Ivry", "en": "Solidarity shop of Ivry"}
+ADDRESS = r"12 rue des Lilas\n94200 Ivry"
+FLOAT = {"fr": "80,00", "en": "80.00"}
+
+MakeShop = Callable[..., ShopFolder]
+
+
+@pytest.fixture(scope="session")
+def template_shop(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], ShopFolder]:
+    """Makes the shop of a language once; it is copied and never opened."""
+    made: dict[str, ShopFolder] = {}
+
+    def make(lang: str) -> ShopFolder:
+        if lang not in made:
+            made[lang] = ShopFolder(tmp_path_factory.mktemp("template") / "home", lang)
+            found_shop(made[lang])
+            import_goods(made[lang], tmp_path_factory.mktemp("files"))
+        return made[lang]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def template_open_shop(
+    template_shop: Callable[[str], ShopFolder], tmp_path_factory: pytest.TempPathFactory
+) -> ShopFolder:
+    """The French shop with its till opened on a float of 80 euros; copied and never opened."""
+    shop = copied(template_shop("fr"), tmp_path_factory.mktemp("open"))
+    open_till(shop)
+    return shop
+
+
+@pytest.fixture
+def closed_shop(template_shop: Callable[[str], ShopFolder], tmp_path: Path) -> MakeShop:
+    """Makes a shop of a language whose till has not been opened yet."""
+    return lambda lang: copied(template_shop(lang), tmp_path / lang)
+
+
+@pytest.fixture
+def shop(template_open_shop: ShopFolder, tmp_path: Path) -> ShopFolder:
+    """A French shop whose till is open."""
+    return copied(template_open_shop, tmp_path / "shop")
+
+
+@pytest.fixture
+def printer() -> Iterator[TcpPrinter]:
+    """A network printer that takes everything."""
+    with TcpPrinter() as printer:
+        yield printer
+
+
+def found_shop(shop: ShopFolder, **settings: str) -> str:
+    """`kiosk init`, with a manager who is number 1; returns what it said."""
+    person = ["--manager", "Camille", "--pin", "1234"]
+    place = ["--name", NAMES[shop.lang], "--address", ADDRESS]
+    return shop.done("init", "--no-input", *place, *person, **settings)
+
+
+def import_goods(shop: ShopFolder, folder: Path, **settings: str) -> None:
+    """`kiosk import` of every table."""
+    for table in TABLES:
+        file = folder / f"{table}.csv"
+        file.write_bytes(spreadsheet(table, shop.lang))
+        shop.done("import", table, str(file), **settings)
+
+
+def open_till(shop: ShopFolder, **settings: str) -> None:
+    """Signs in, counts the float, and leaves."""
+    with opened(shop, **settings) as till:
+        till.expect("Number or badge")
+        till.terminal.type("1\r1234\r")
+        till.expect("The till is closed. How much cash is in the drawer?")
+        till.answer(FLOAT[shop.lang])
+        till.expect_counter()
+        till.press("ctrl+q")
+        assert till.terminal.wait_for_exit() == 0
+
+
+def copied(shop: ShopFolder, folder: Path) -> ShopFolder:
+    """The same shop in another place."""
+    shutil.copytree(shop.home, folder / "home")
+    return ShopFolder(folder / "home", shop.lang, shop.settings)

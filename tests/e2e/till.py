@@ -1,0 +1,147 @@
+"""A till as the person before it sees and uses it: what is shown, scanned, pressed and said."""
+
+import gettext
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from kiosk.language import LOCALE
+from tests.e2e.big_figures import shows_big
+from tests.e2e.shop_folder import ShopFolder
+from tests.support.terminal import Terminal
+
+PAPER_FROM_WIDTH = 110
+PAPER_WIDTH = 35
+ROWS_BELOW_BASKET = 8
+"""Sums, sentence, typed line and keys."""
+_LINE = re.compile(r"^[▸> ]\s*(\d+(?:[.,]\d{3} kg)?) (.+?)\s{2,}(\S+)\s+(\S+)(?:\s+\S+)?$")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A line of the basket as it stands on the screen."""
+
+    quantity: str
+    label: str
+    value: str
+    price: str
+
+
+class Till:
+    """The real program, seen through its terminal. Every `expect…` waits for what it asks."""
+
+    def __init__(self, terminal: Terminal, lang: str, columns: int = 80) -> None:
+        self.terminal = terminal
+        self._columns = columns
+        self._words = gettext.translation("kiosk", LOCALE, languages=[lang])
+
+    def words(self, message: str, **values: object) -> str:
+        """What the program says for this message of its catalogue."""
+        return self._words.gettext(message).format(**values)
+
+    # What a person does
+
+    def sign_in(self, number: str = "1", pin: str = "1234") -> None:
+        """Number Enter PIN Enter."""
+        self.expect("Number or badge")
+        self.terminal.type(f"{number}\r{pin}\r")
+        self.expect_counter()
+
+    def scan(self, *codes: str) -> None:
+        """Scans one code after the other, as fast as it goes, in one write."""
+        self.terminal.type("".join(f"{code}\r" for code in codes))
+
+    def press(self, *keys: str) -> None:
+        """Presses keys by Textual's names of them."""
+        self.terminal.press(*keys)
+
+    def answer(self, text: str) -> None:
+        """Types an answer as a person does, and Enter: an amount, a weight, a number."""
+        self.terminal.type(f"{text}\r")
+
+    def back(self) -> None:
+        """Presses Escape, and waits until it is not taken for the beginning of Alt."""
+        before = self.terminal.text
+        self.terminal.press("escape")
+        self.terminal.wait_for(lambda: self.terminal.text != before)
+
+    # What a person sees
+
+    @property
+    def screen(self) -> list[str]:
+        """The rows, without the receipt beside the basket."""
+        rows = self.terminal.screen
+        if self._columns < PAPER_FROM_WIDTH:
+            return rows
+        return [row[: self._columns - PAPER_WIDTH].rstrip() for row in rows]
+
+    @property
+    def basket(self) -> list[Shown]:
+        """The lines of the basket that are in sight."""
+        rows = self.screen[3 : len(self.screen) - ROWS_BELOW_BASKET]
+        return [Shown(*match.groups()) for row in rows if (match := _LINE.match(row))]
+
+    def expect(self, message: str, **values: object) -> None:
+        """Waits for a message of the catalogue, on however many rows it stands."""
+        self.expect_text(self.words(message, **values))
+
+    def expect_text(self, text: str) -> None:
+        """Waits for a text, on however many rows it stands."""
+        wanted = " ".join(text.split())
+        self.terminal.wait_for(_Named(lambda: wanted in self._flowing, text))
+
+    def expect_big(self, amount: str) -> None:
+        """Waits for an amount in big figures."""
+        self.terminal.wait_for(_Named(lambda: shows_big(self.screen, amount), f"big {amount}"))
+
+    def expect_counter(self) -> None:
+        """Waits for the counter: the head of the basket."""
+        self.expect_text(self.words("Value"))
+
+    def expect_items(self, count: int) -> None:
+        """Waits for the number of pieces."""
+        said = self._words.ngettext("{count} item", "{count} items", count).format(count=count)
+        self.terminal.wait_for(re.compile(rf"^ {re.escape(said)}\b", re.MULTILINE))
+
+    def expect_ticket(self, number: int, till: str = "T1") -> str:
+        """Waits until a sale is stored and shown; returns its ticket."""
+        ticket = f"{till}-{number:06d}"
+        self.expect("Ticket {ticket} is stored.", ticket=ticket)
+        return ticket
+
+    @property
+    def _flowing(self) -> str:
+        return " ".join(" ".join(self.screen).split())
+
+
+class _Named:
+    """A condition that says in a failure what was awaited."""
+
+    def __init__(self, holds: Callable[[], bool], name: str) -> None:
+        self._holds, self._name = holds, name
+
+    def __call__(self) -> bool:
+        return self._holds()
+
+    def __repr__(self) -> str:
+        return repr(self._name)
+
+
+@contextmanager
+def opened(
+    shop: ShopFolder, rows: int = 24, columns: int = 80, **settings: str
+) -> Iterator[Till]:
+    """The till of a shop, before anybody has signed in."""
+    with shop.terminal(rows, columns, **settings) as terminal:
+        yield Till(terminal, settings.get("lang", shop.lang), columns)
+
+
+@contextmanager
+def at_the_counter(
+    shop: ShopFolder, rows: int = 24, columns: int = 80, **settings: str
+) -> Iterator[Till]:
+    """The till of a shop, signed in."""
+    with opened(shop, rows, columns, **settings) as till:
+        till.sign_in()
+        yield till
