@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from cryptography.fernet import InvalidToken
+
 from db.rows import AnyRow
+from kiosk.rules.errors import ShopError
 from kiosk.rules.items import Item
 from kiosk.rules.members import Member, counter_name
 from kiosk.rules.vouchers import Voucher
@@ -27,20 +30,27 @@ def item_from(row: AnyRow) -> Item:
 def member_from(row: AnyRow, home: Path) -> Member:
     """Return the member of a row of `db.members`, by the name the counter may see.
 
-    Raises ShopError ``key_missing`` when the key of personal data is not in the home.
+    Where the shop's key of personal data is not in this home, the card's reference
+    stands for the name: a person is served all the same.
     """
-    name = row.card
-    if row.sealed:
-        name = counter_name(identity_cipher(home).decrypt(row.sealed).decode())
     return Member(
         card=row.card,
-        name=name,
+        name=_shown_name(row, home),
         tier=row.tier,
         percent_bp=row.percent_bp,
         household_size=row.household_size,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
     )
+
+
+def _shown_name(row: AnyRow, home: Path) -> str:
+    if not row.sealed:
+        return str(row.card)
+    try:
+        return counter_name(identity_cipher(home).decrypt(row.sealed).decode())
+    except (ShopError, InvalidToken):
+        return str(row.card)
 
 
 def voucher_from(row: AnyRow) -> Voucher:
