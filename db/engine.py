@@ -21,7 +21,11 @@ def open_database(url: str, copies: Path) -> Engine:
     `db.upgrade.DatabaseTooNew` when the tables are newer than this program.
     """
     engine = connect(url)
-    upgrade(engine, copies)
+    try:
+        upgrade(engine, copies)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 

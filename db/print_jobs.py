@@ -50,6 +50,12 @@ def add_job(
     connection.execute(_INSERT, row)
 
 
+def receipt_of(connection: Connection, sale_id: UUID) -> str:
+    """Return the receipt that was queued with a sale, as JSON."""
+    query = select(JOB.c.document).where(JOB.c.sale_id == sale_id).order_by(JOB.c.id).limit(1)
+    return str(connection.execute(query).scalar_one())
+
+
 def next_job(connection: Connection, till: str) -> Job | None:
     """Return the oldest receipt that waits to be sent."""
     row = connection.execute(_NEXT, {"of_till": till}).first()

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from db.rows import AnyRow
 from db.tables import Sale, SaleLine, Tender, table_of
@@ -12,13 +12,20 @@ SALE = table_of(Sale)
 LINE = table_of(SaleLine)
 TENDER = table_of(Tender)
 
-_BY_ID = select(SALE.c.till, SALE.c.ticket_number).where(SALE.c.sale_id == bindparam("sale"))
+_BY_ID = select(SALE.c.till, SALE.c.ticket_number, SALE.c.total_cents).where(
+    SALE.c.sale_id == bindparam("sale")
+)
 
 
-def ticket_of(connection: Connection, sale_id: UUID) -> tuple[str, int] | None:
-    """Return till and ticket number of a sale that is stored, None when it is not."""
-    row = connection.execute(_BY_ID, {"sale": sale_id}).first()
-    return (row.till, row.ticket_number) if row else None
+def stored_sale(connection: Connection, sale_id: UUID) -> AnyRow | None:
+    """Return till, ticket number and total of a sale that is stored, None when it is not."""
+    return connection.execute(_BY_ID, {"sale": sale_id}).first()
+
+
+def change_of(connection: Connection, sale_id: UUID) -> int:
+    """Return the change that was handed back with a sale, in cents."""
+    change = func.coalesce(func.sum(TENDER.c.given_cents - TENDER.c.amount_cents), 0)
+    return int(connection.execute(select(change).where(TENDER.c.sale_id == sale_id)).scalar_one())
 
 
 def add_sale(

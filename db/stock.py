@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, collate, insert, or_, select, update
 
 from db.rows import AnyRow
 from db.tables import Lot, StockMovement, table_of
@@ -21,6 +21,12 @@ _ALLOCATABLE = (
     )
     .order_by(LOT.c.expires_on.is_(None), LOT.c.expires_on, LOT.c.received_on, LOT.c.lot)
 )
+_HOLD = (
+    select(LOT.c.lot)
+    .where(LOT.c.sku.in_(bindparam("skus", expanding=True)), LOT.c.balance > 0)
+    .order_by(collate(LOT.c.lot, "C"))  # as Python sorts
+    .with_for_update(key_share=True)  # lets others refer to the lots meanwhile
+)
 _TAKE = (
     update(LOT)
     .where(LOT.c.lot == bindparam("from_lot"), LOT.c.balance >= bindparam("taken"))
@@ -33,10 +39,12 @@ def allocatable_lots(
 ) -> Sequence[AnyRow]:
     """Return (sku, lot, balance) of lots that can be sold today, first expired first.
 
-    `hold` locks them until the end of the transaction (PostgreSQL), in this order.
+    `hold` locks them first until the end of the transaction (SQLite has locked all
+    already), in the sorted order in which `take_from_lots` takes them.
     """
-    query = _ALLOCATABLE.with_for_update() if hold else _ALLOCATABLE
-    return connection.execute(query, {"skus": list(skus), "today": today}).all()
+    if hold and connection.dialect.name == "postgresql":
+        connection.execute(_HOLD, {"skus": list(skus)})
+    return connection.execute(_ALLOCATABLE, {"skus": list(skus), "today": today}).all()
 
 
 def take_from_lots(connection: Connection, taken: dict[str, int]) -> bool:

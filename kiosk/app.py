@@ -166,7 +166,10 @@ class KioskApp(KeysInOrder):
             for widget in screen.query("*"):
                 widget.refresh()
             if isinstance(screen, TillScreen):
-                screen.show_keys()
+                screen.language_changed()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C is nothing to a till: Textual would speak of quitting, in English."""
 
     def tone_style(self, name: str) -> str:
         """Return the colour of a tone in the present theme, in Rich's words."""

@@ -5,12 +5,15 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from kiosk.home import home_folder
 from kiosk.language import preferred_language, speak
+
+if TYPE_CHECKING:
+    from kiosk.rules.errors import ShopError
 
 EXIT_WRONG = 2
 """Wrong usage or bad input."""
@@ -94,6 +97,7 @@ def export(
 
 
 def _run_till(open_it: Callable[[], Any]) -> None:
+    _say_refusals(_need_terminal)
     from kiosk.app import KioskApp
 
     app = KioskApp(open_it)
@@ -119,12 +123,31 @@ def _open_demo() -> Any:
     return open_demo()
 
 
+def _need_terminal() -> None:
+    """Refuse to draw where nobody sees it; Textual's own drivers (the web's) know better."""
+    if "TEXTUAL_DRIVER" not in os.environ and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        from kiosk.rules.errors import ShopError
+
+        raise ShopError("no_terminal")
+
+
 def _say_refusals(deed: Callable[[], None]) -> None:
     from kiosk.rules.errors import ShopError
-    from kiosk.sentences import sentence
 
     try:
         deed()
     except ShopError as refusal:
-        click.echo(sentence(refusal), err=True)
-        sys.exit(EXIT_WRONG)
+        _give_up(refusal)
+    except BrokenPipeError:
+        raise  # whoever read the export has seen enough; click ends quietly
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _give_up(ShopError("file_refused", file=error.filename, reason=error.strerror))
+
+
+def _give_up(refusal: "ShopError") -> NoReturn:
+    from kiosk.sentences import sentence
+
+    click.echo(sentence(refusal), err=True)
+    sys.exit(EXIT_WRONG)

@@ -54,9 +54,10 @@ class KeysInOrder(App[str]):
     def _paste(self, text: str) -> None:
         """Take pasted text as if it were typed: a line is a scan."""
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        if len(lines) > LONGEST_PASTE_LINES:
+        count = len(lines) if lines[-1] else len(lines) - 1
+        if count > LONGEST_PASTE_LINES:
             if isinstance(self.screen, TillScreen):
-                self.screen.refused(ShopError("too_many_lines", lines=len(lines)))
+                self.screen.refused(ShopError("too_many_lines", lines=count))
             return
         for number, line in enumerate(lines):
             if number:

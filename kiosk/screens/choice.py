@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from kiosk.screens.dialogue import Dialogue
+from kiosk.screens.dialogue import Dialogue, came_by_scanner
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.signs import CURSOR
 from kiosk.widgets.typed_line import TypedLine
@@ -54,7 +54,7 @@ class ChoiceList(Widget):
         if not self._rows:
             return Text(self._nothing())
         chosen_style = self.get_component_rich_style("choice--chosen", partial=True)
-        text = Text(no_wrap=True, overflow="ellipsis")
+        text = Text(no_wrap=True, overflow="crop")
         shown = self._rows[self._top : self._top + max(1, self.size.height)]
         for index, row in enumerate(shown, self._top):
             chosen = index == self.cursor
@@ -109,7 +109,7 @@ class ChoiceDialogue(Dialogue):
 
     def do_confirm(self) -> None:
         """Take the row typed or chosen; a scan that came in between waits for its turn."""
-        if self._line.came_from_scanner:
+        if came_by_scanner(self._line):
             self.kiosk.keep_scan(self._line.take())
             return
         row = self._typed_row()

@@ -222,16 +222,20 @@ class CounterScreen(ScanTaker):
     def do_member(self) -> None:
         """Take the card off the basket, or ask for one."""
         if self.hand.basket.member is None:
-            self.ask(_("Member"), _("Scan the card, or type its number."), self.kiosk.keep_scan)
+            hint = _("Scan the card, or type its number.")
+            self.ask(_("Member"), hint, self.kiosk.keep_scan, wants_code=True)
             return
         self.change(baskets.set_member(self.hand.basket, None))
         self.say(_("The card is taken off. Public prices apply."), "done")
 
     # Asking and finding
 
-    def ask(self, title: str, hint: str, take: Callable[[str], None]) -> None:
-        """Ask for one thing that is typed."""
-        self.kiosk.open_dialogue(AskDialogue(lambda: title, lambda: hint, take))
+    def ask(
+        self, title: str, hint: str, take: Callable[[str], None], *, wants_code: bool = False
+    ) -> None:
+        """Ask for one thing that is typed, or scanned too with `wants_code`."""
+        dialogue = AskDialogue(lambda: title, lambda: hint, take, wants_code=wants_code)
+        self.kiosk.open_dialogue(dialogue)
 
     def do_find(self) -> None:
         """Find an item by words."""
@@ -331,6 +335,11 @@ class CounterScreen(ScanTaker):
         self.show_keys()
 
     # Showing
+
+    def language_changed(self) -> None:
+        """Write the amounts anew."""
+        super().language_changed()
+        self._show()
 
     def change(self, basket: Basket, choose: int | None = None) -> None:
         """Make this the basket and show it; `choose` a line, -1 being the last."""

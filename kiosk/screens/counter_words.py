@@ -10,7 +10,7 @@ from kiosk.language import _, ngettext, spoken
 from kiosk.rules.members import Member, Orientation
 from kiosk.screens.till_screen import Tone
 from kiosk.services.baskets import ParkedBasket
-from kiosk.widgets.signs import DONE, ORIENTATION, WARNING
+from kiosk.widgets.signs import DONE, ELLIPSIS, ORIENTATION, WARNING
 from kiosk.widgets.words import sides
 from receipts import formats
 
@@ -91,7 +91,7 @@ class CounterWords:
         sign = {"quiet": " ", "done": DONE, "warning": WARNING}[said.tone]
         room = self._counter.query_one("#said").size
         width, rows = max(10, room.width - 4), max(1, room.height)
-        lines = wrap(said.text, width, max_lines=rows, placeholder=" …") or [""]
+        lines = wrap(said.text, width, max_lines=rows, placeholder=f" {ELLIPSIS}") or [""]
         text = f" {sign} " + "\n   ".join(lines)
         return Text(text, self._style("said", said.tone))
 

@@ -1,5 +1,6 @@
 """A question over the screen: a line to type in, a sentence, and the keys."""
 
+import re
 from collections.abc import Callable
 
 from textual.app import ComposeResult
@@ -16,6 +17,16 @@ BREATH_SECONDS = 0.06
 """Longer than the pause between two keys of a scanner, too short for a person to notice."""
 
 
+_FIGURES = re.compile(r"[0-9]*[.,]?[0-9]*")
+
+
+def came_by_scanner(line: TypedLine) -> bool:
+    """Tell a scan from an answer in figures: letters at a scanner's pace are never one."""
+    if line.came_from_scanner:
+        return True
+    return line.came_at_once and not _FIGURES.fullmatch(line.text)
+
+
 class Dialogue(TillScreen):
     """What stands over another screen; Esc leaves it and nothing is lost."""
 
@@ -26,6 +37,7 @@ class Dialogue(TillScreen):
     def __init__(self) -> None:
         super().__init__()
         self.refusal = ""
+        self._between = TypedLine()
 
     @property
     def is_modal(self) -> bool:
@@ -43,6 +55,18 @@ class Dialogue(TillScreen):
     def close(self) -> None:
         """Leave; scans that came meanwhile are taken now."""
         self.kiosk.leave(self)
+
+    def typed(self, character: str, at: float) -> None:
+        """Hear a scan that comes while nothing is asked that could be typed."""
+        self._between.type(character, at)
+
+    def scan_came_between(self) -> bool:
+        """Keep a scan for the counter; its Enter is no answer to what is asked."""
+        if self._between.came_at_once:
+            self.kiosk.keep_scan(self._between.take())
+            return True
+        self._between.clear()
+        return False
 
     def after_a_breath(self, line: TypedLine, act: Callable[[], None]) -> None:
         """Do `act` unless more is typed at once: one letter is a person's, a run a scanner's."""
@@ -63,16 +87,22 @@ class Dialogue(TillScreen):
 
 
 class AskDialogue(Dialogue):
-    """Ask for one thing that is typed. `take` gets the text and may raise ShopError."""
+    """Ask for one thing that is typed. `take` gets the text and may raise ShopError.
+
+    With `wants_code` the answer may be scanned; otherwise a scan is for the basket.
+    """
 
     def __init__(
         self,
         title: Callable[[], str],
         hint: Callable[[], str],
         take: Callable[[str], None],
+        *,
+        wants_code: bool = False,
     ) -> None:
         super().__init__()
         self._title, self._hint, self._take = title, hint, take
+        self._wants_code = wants_code
         self._line = TypedLine(id="answer")
 
     def compose(self) -> ComposeResult:
@@ -94,7 +124,7 @@ class AskDialogue(Dialogue):
 
     def do_confirm(self) -> None:
         """Take the answer; a scan that came in between waits for its turn."""
-        if self._line.came_from_scanner:
+        if not self._wants_code and came_by_scanner(self._line):
             self.kiosk.keep_scan(self._line.take())
             return
         text = self._line.take()
@@ -117,6 +147,8 @@ class ConfirmDialogue(Dialogue):
             yield KeyBar()
 
     def do_confirm(self) -> None:
-        """Do it."""
+        """Do it, unless the Enter was a scanner's."""
+        if self.scan_came_between():
+            return
         self.close()
         self._confirmed()

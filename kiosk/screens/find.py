@@ -12,6 +12,7 @@ from kiosk.screens.choice import ChoiceList
 from kiosk.screens.dialogue import Dialogue
 from kiosk.services.searching import FoundItem, search
 from kiosk.widgets.key_bar import KeyBar
+from kiosk.widgets.signs import ELLIPSIS
 from kiosk.widgets.typed_line import TypedLine
 from kiosk.widgets.words import Words
 from receipts import formats
@@ -53,6 +54,11 @@ class FindDialogue(Dialogue):
         """Search for less."""
         self._line.erase()
         self._search()
+
+    def language_changed(self) -> None:
+        """Write the prices anew."""
+        super().language_changed()
+        self._show(self._shown_for, self._found)
 
     def move(self, rows: int) -> None:
         """Move the choice."""
@@ -107,7 +113,7 @@ class FindDialogue(Dialogue):
     def _row(self, found: FoundItem) -> str:
         price = formats.amount(found.price.cents, spoken()) if found.price else _("card?")
         if found.item.kind == "open":
-            price = "…"
+            price = ELLIPSIS
         elif found.item.kind == "weight":
             price += "/kg"
         label_width = max(10, self._list.size.width - 40)

@@ -30,7 +30,8 @@ class HelpScreen(Dialogue):
         return ("confirm", "help", "language")
 
     def do_confirm(self) -> None:
-        """Go back."""
+        """Go back; a scan is taken then."""
+        self.scan_came_between()
         self.close()
 
     def do_help(self) -> None:

@@ -36,6 +36,15 @@ class ManagerScreen(Dialogue):
         """Only back."""
         return ("back",)
 
+    def hidden_deeds(self) -> tuple[str, ...]:
+        """Enter leads back too."""
+        return ("confirm", "language", "help")
+
+    def do_confirm(self) -> None:
+        """Go back; a scan is taken then."""
+        self.scan_came_between()
+        self.close()
+
     def move(self, rows: int) -> None:
         """Look further down."""
         self._list.move(rows)

@@ -76,6 +76,11 @@ class PayDialogue(Dialogue):
         """Enter pays too."""
         return ("confirm", "language")
 
+    def language_changed(self) -> None:
+        """Write the amount anew."""
+        super().language_changed()
+        self._due.show(self._remaining())
+
     def show_keys(self) -> None:
         """Show the letters of the tenders before the other keys."""
         letters = tuple(
@@ -160,6 +165,7 @@ class PayDialogue(Dialogue):
                 lambda: _("Voucher"),
                 lambda: _("Scan the voucher, or type its code."),
                 lambda code: self._take_voucher(self._scans.usable_voucher(code)),
+                wants_code=True,
             )
         )
 
@@ -187,9 +193,12 @@ class PayDialogue(Dialogue):
 
     def _show(self) -> None:
         self.refusal = ""
-        self._due.show(formats.amount(self._payment.remaining_cents, spoken()))
+        self._due.show(self._remaining())
         for words in self.query(Words):
             words.refresh()
+
+    def _remaining(self) -> str:
+        return formats.amount(self._payment.remaining_cents, spoken())
 
     def _tenders(self) -> Text:
         money = self._counter.money

@@ -92,6 +92,10 @@ class TillScreen(Screen[None]):
         """Close the program."""
         self.kiosk.exit()
 
+    def language_changed(self) -> None:
+        """Show anew what is not made when it is shown."""
+        self.show_keys()
+
     def show_keys(self) -> None:
         """Show in the key bar what can be done now."""
         for bar in self.query(KeyBar):

@@ -4,10 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from db import baskets, journal, print_jobs, sales, stock, tills, vouchers
+from db.rows import AnyRow
 from kiosk.rules.basket import Basket
 from kiosk.rules.errors import ShopError
 from kiosk.rules.items import STOCKED
@@ -15,10 +18,11 @@ from kiosk.rules.payment import Payment, Settled, settle
 from kiosk.rules.pricing import PricedBasket, PricedLine, check_sellable
 from kiosk.rules.stock import LotBalance, Taken, allocate
 from kiosk.rules.tickets import ticket_name
+from kiosk.rules.vouchers import check_voucher
 from kiosk.services.paper import receipt_of
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
-from receipts.document import Document, to_json
+from receipts.document import Document, from_json, to_json
 
 ALLOCATION_TRIES = 3
 """How often another till may be quicker on a lot before this one holds the lots."""
@@ -72,11 +76,13 @@ def complete_sale(shop: OpenShop, basket: Basket, duty: Duty) -> Sold:
     """Store a basket whose tenders cover it, in one transaction: all or nothing.
 
     Takes the ticket number, lines, tenders, stock movements, redemptions, journal entry
-    and print job. Committing the same `sale_id` twice returns the first sale. Raises
-    ShopError ``not_covered``, ``voucher_refused`` (spent elsewhere meanwhile), and those
-    of `check_sellable`.
+    and print job. Committing the same `sale_id` twice returns the first sale as it was
+    stored. Raises ShopError ``not_covered``, ``voucher_refused`` (spent elsewhere or
+    expired meanwhile), and those of `check_sellable`.
     """
     priced = price_for_sale(shop, basket)
+    for voucher in (*basket.discounts, *(t.voucher for t in basket.tenders if t.voucher)):
+        check_voucher(voucher, voucher.code, shop.now().date())
     payment = Payment(priced.total_cents, basket.tenders)
     deed = _Deed(basket, priced, settle(payment), payment.change_cents, duty, shop.now())
     for attempt in range(ALLOCATION_TRIES + 1):
@@ -85,21 +91,25 @@ def complete_sale(shop: OpenShop, basket: Basket, duty: Duty) -> Sold:
                 return _store(connection, shop, deed, hold_lots=attempt == ALLOCATION_TRIES)
         except _TakenByOthers:
             continue
+        except IntegrityError:
+            if first := _stored_elsewhere(shop, basket.sale_id):
+                return first
+            raise
     raise AssertionError("lots that are held can not be taken by others")
 
 
 def _store(connection: Connection, shop: OpenShop, deed: _Deed, *, hold_lots: bool) -> Sold:
-    total = deed.priced.total_cents
     head = tills.lock_till(connection, shop.till)
-    if stored := sales.ticket_of(connection, deed.basket.sale_id):
-        ticket = ticket_name(*stored)
-        return Sold(ticket, total, deed.change_cents, _receipt(shop, deed, ticket))
+    if stored := sales.stored_sale(connection, deed.basket.sale_id):
+        return _first(connection, deed.basket.sale_id, stored)
     head = replace(head, last_ticket=head.last_ticket + 1)
     ticket = ticket_name(shop.till, head.last_ticket)
     receipt = _receipt(shop, deed, ticket)
     lines = [_line_row(deed, number, line) for number, line in enumerate(deed.priced.lines, 1)]
     tenders = [_tender_row(deed, number, t) for number, t in enumerate(deed.tenders, 1)]
     sales.add_sale(connection, _sale_row(shop, deed, head.last_ticket), lines, tenders)
+    # What other tills may want too, always in this order: vouchers, then lots.
+    _redeem(connection, deed)
     taken = _allocate(connection, deed, hold=hold_lots)
     if movements := _movement_rows(deed, taken):
         stock.add_movements(connection, movements)
@@ -108,11 +118,27 @@ def _store(connection: Connection, shop: OpenShop, deed: _Deed, *, hold_lots: bo
     values = _journal_values(deed, ticket, lines, tenders)
     head = journal.append(connection, head, "sale", values, deed.at, shop.sign)
     tills.save_till(connection, head)
-    # What other tills may want too comes last, so that they wait the least.
-    _redeem(connection, deed)
+    # The lots are busiest and come last, so that other tills wait the least.
     if not stock.take_from_lots(connection, _per_lot(taken)):
         raise _TakenByOthers
-    return Sold(ticket, total, deed.change_cents, receipt)
+    return Sold(ticket, deed.priced.total_cents, deed.change_cents, receipt)
+
+
+def _stored_elsewhere(shop: OpenShop, sale_id: UUID) -> Sold | None:
+    """Return the sale when another till stored this very basket while ours waited."""
+    with shop.reading() as connection:
+        stored = sales.stored_sale(connection, sale_id)
+        return _first(connection, sale_id, stored) if stored else None
+
+
+def _first(connection: Connection, sale_id: UUID, stored: AnyRow) -> Sold:
+    """Return a sale that is stored already: what counts is what the database holds."""
+    return Sold(
+        ticket_name(stored.till, stored.ticket_number),
+        stored.total_cents,
+        sales.change_of(connection, sale_id),
+        from_json(print_jobs.receipt_of(connection, sale_id)),
+    )
 
 
 def _receipt(shop: OpenShop, deed: _Deed, ticket: str) -> Document:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db import journal, shifts, tills
 from db import staff as staff_table
 from db.engine import open_database, reading, writing
+from db.upgrade import DatabaseTooNew
 from kiosk.home import make_private
 from kiosk.rules.errors import ShopError
 from kiosk.services.keys import make_identity_key, make_signing_key, signing_key
@@ -90,7 +92,7 @@ def shop_exists(settings: Settings) -> bool:
     """Tell whether the database of these settings holds a shop already."""
     if not settings.database_url and not (settings.home / "kiosk.sqlite").exists():
         return False
-    engine = open_database(settings.url, settings.copies)
+    engine = _database(settings)
     with reading(engine) as connection:
         found = _record(connection) is not None
     engine.dispose()
@@ -121,10 +123,23 @@ def add_till(settings: Settings, till: str) -> None:
         _add_till(connection, settings, till)
 
 
+def _database(settings: Settings) -> Engine:
+    """Open the database. Raises ShopError ``database_too_new`` and ``database_closed``."""
+    try:
+        return open_database(settings.url, settings.copies)
+    except DatabaseTooNew:
+        raise ShopError("database_too_new") from None
+    except DBAPIError as error:
+        reason = str(error.orig).splitlines()[0]
+        raise ShopError("database_closed", reason=reason) from error
+    except SQLAlchemyError as error:
+        raise ShopError("database_closed", reason=error) from error
+
+
 @contextmanager
 def _setting_up(settings: Settings) -> Iterator[Connection]:
     make_private(settings.home)
-    engine = open_database(settings.url, settings.copies)
+    engine = _database(settings)
     if engine.dialect.name == "sqlite":
         Path(str(engine.url.database)).chmod(0o600)
     try:
@@ -144,10 +159,14 @@ def _add_till(connection: Connection, settings: Settings, till: str) -> None:
 
 
 def open_shop(settings: Settings, now: Callable[[], datetime] = local_now) -> OpenShop:
-    """Open the shop of these settings. Raises ShopError ``no_shop`` and ``no_till``."""
+    """Open the shop of these settings.
+
+    Raises ShopError ``no_shop``, ``no_till``, ``database_too_new``, ``database_closed``
+    and ``key_missing``.
+    """
     if not settings.database_url and not (settings.home / "kiosk.sqlite").exists():
         raise ShopError("no_shop")
-    engine = open_database(settings.url, settings.copies)
+    engine = _database(settings)
     with reading(engine) as connection:
         record = _record(connection)
         if record is None:

@@ -10,6 +10,7 @@ from argon2.exceptions import VerifyMismatchError
 
 from db import staff as staff_table
 from kiosk.rules.errors import ShopError
+from kiosk.rules.scans import parse_scan
 
 if TYPE_CHECKING:
     from kiosk.services.shop import OpenShop
@@ -58,7 +59,8 @@ def new_badge() -> str:
 def sign_in(shop: "OpenShop", number_or_badge: str, pin: str) -> StaffMember:
     """Return who signs in. Raises ShopError ``sign_in_refused``, the same whatever is wrong."""
     with shop.reading() as connection:
-        row = staff_table.find_staff(connection, number_or_badge.strip())
+        found = (staff_table.find_staff(connection, each) for each in _spellings(number_or_badge))
+        row = next(filter(None, found), None)
     # An unknown number takes as long as a wrong PIN.
     stored = row.pin_hash if row else _nobody()
     try:
@@ -68,6 +70,14 @@ def sign_in(shop: "OpenShop", number_or_badge: str, pin: str) -> StaffMember:
     if row is None:
         raise ShopError("sign_in_refused")
     return StaffMember(row.number, row.first_name, row.role)
+
+
+def _spellings(number_or_badge: str) -> tuple[str, ...]:
+    """Return what a scanner in US layout may have meant on an AZERTY keyboard, too."""
+    try:
+        return parse_scan(number_or_badge).spellings
+    except ShopError:
+        return ()
 
 
 @cache

@@ -4,6 +4,7 @@ from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -40,20 +41,20 @@ class BasketView(Widget):
         self._top = 0
 
     def show(self, priced: PricedBasket, cursor: int) -> None:
-        """Show these lines and keep the chosen one in sight."""
+        """Show these lines, the chosen one in sight."""
         self._lines, self._cursor = priced.lines, cursor
-        self._keep_in_sight()
         self.refresh()
-
-    def on_resize(self) -> None:
-        """Keep the chosen line in sight on a smaller screen."""
-        self._keep_in_sight()
 
     def on_click(self, event: events.Click) -> None:
         """Choose the line that was touched."""
         index = self._top + event.y - 1
         if event.y and index < len(self._lines):
             self.post_message(self.Chosen(index))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw with the chosen line in sight, in whatever size the widget has by now."""
+        self._keep_in_sight()
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw one row: the head, a line, or nothing."""

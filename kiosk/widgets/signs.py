@@ -4,19 +4,21 @@ import os
 
 from kiosk.rules.members import Orientation
 
-# Source: the kernel's default console font (cp437.uni) and Debian's console-setup Lat15.
+# Sources: the kernel's default console font (drivers/tty/vt/cp437.uni) and the unicode table
+# of Lat15-Fixed16 in Debian's console-setup 1.221. What stands here is in both.
 ON_CONSOLE = os.environ.get("TERM") == "linux"
 
 CURSOR = ">" if ON_CONSOLE else "▸"
-DONE = "√" if ON_CONSOLE else "✓"
+DONE = "•" if ON_CONSOLE else "✓"
 WARNING = "!"
 CARET = "█" if ON_CONSOLE else "▌"
+ELLIPSIS = "..." if ON_CONSOLE else "…"
 
 ORIENTATION = {
     Orientation.VALID: "•" if ON_CONSOLE else "●",
     Orientation.ENDS_SOON: "!" if ON_CONSOLE else "◐",
-    Orientation.NOT_YET: "○",
-    Orientation.ENDED: "○",
+    Orientation.NOT_YET: "x" if ON_CONSOLE else "○",
+    Orientation.ENDED: "x" if ON_CONSOLE else "○",
 }
 
 DIGIT_FRAMES = (

@@ -74,6 +74,13 @@ class TypedLine(Widget):
         """
         if len(self._times) < SCANNER_LEAST_CHARACTERS or _DECIMAL.fullmatch(self.text):
             return False
+        return self.came_at_once
+
+    @property
+    def came_at_once(self) -> bool:
+        """Tell whether characters came at a scanner's pace, however few."""
+        if len(self._times) < 2:
+            return False
         return median(b - a for a, b in pairwise(self._times)) < SCANNER_GAP_SECONDS
 
     def render(self) -> Text:

@@ -105,11 +105,19 @@ def _standard_output() -> Iterator[TextIO]:
         file.detach()
 
 
+def _new_file(aside: Path, target: Path) -> TextIO:
+    """Open a new file; an error names the one that was asked for."""
+    try:
+        return aside.open("x", encoding="utf-8", newline="")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from None
+
+
 @contextmanager
 def _put_in_place(target: Path) -> Iterator[TextIO]:
     aside = target.with_name(f".{target.name}.{uuid4().hex}")
     try:
-        with aside.open("x", encoding="utf-8", newline="") as file:
+        with _new_file(aside, target) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
