@@ -1,6 +1,7 @@
 """Finding items by code and by words."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import Connection, and_, bindparam, case, func, or_, select
 
@@ -62,11 +63,15 @@ def search_items(connection: Connection, words: Sequence[str], limit: int) -> Se
     return connection.execute(query).all()
 
 
-def stock_of(connection: Connection, skus: Sequence[str]) -> dict[str, int]:
-    """Return what is left of each item: pieces, or grams for items sold by weight."""
+def stock_of(connection: Connection, skus: Sequence[str], today: date) -> dict[str, int]:
+    """Return what can be sold of each item: pieces, or grams for items sold by weight."""
     query = (
         select(LOT.c.sku, func.sum(LOT.c.balance))
-        .where(LOT.c.sku.in_(skus), LOT.c.balance > 0)
+        .where(
+            LOT.c.sku.in_(skus),
+            LOT.c.balance > 0,
+            or_(LOT.c.expires_on.is_(None), LOT.c.expires_on >= today),
+        )
         .group_by(LOT.c.sku)
     )
     return {sku: int(left) for sku, left in connection.execute(query)}

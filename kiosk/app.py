@@ -4,6 +4,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.message import Message
@@ -13,6 +14,7 @@ from kiosk.keys import KeyMap
 from kiosk.keys_in_order import KeysInOrder, Refused
 from kiosk.language import other_language, preferred_language, speak
 from kiosk.rules.errors import ShopError
+from kiosk.screens.one_moment import OneMomentScreen
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.screens.till_screen import TillScreen
 from kiosk.themes import THEMES
@@ -43,9 +45,11 @@ class KioskApp(KeysInOrder):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[Any]] = []
 
-    def __init__(self, open_it: Callable[[], "Opened"]) -> None:
+    def __init__(self, open_it: Callable[[], "Opened"], *, signs_in: bool = True) -> None:
+        """Take what opens the shop; `signs_in` is off where it brings somebody along."""
         super().__init__()
-        self._open_it = open_it
+        self._open_it, self._signs_in = open_it, signs_in
+        self._busy = 0 if signs_in else 1
         self._opened: Opened | None = None
         self._worker: PrintWorker | None = None
         self._opening_done = threading.Event()
@@ -62,18 +66,16 @@ class KioskApp(KeysInOrder):
 
     def on_mount(self) -> None:
         """Show the first screen, and open the shop behind it."""
-        self.push_screen(SignInScreen())
+        self.push_screen(SignInScreen() if self._signs_in else OneMomentScreen())
         self.call_after_refresh(self._open_shop)
 
     def _open_shop(self) -> None:
         """Open the shop in a thread; number and PIN can be typed meanwhile."""
 
         async def opening() -> None:
-            try:
-                with self.refusals(self._not_opened):
-                    self._shop_opened(await asyncio.to_thread(self._open_it))
-            finally:
-                self._opening_done.set()
+            waiting = nullcontext() if self._signs_in else self._typing_waits()
+            with waiting, self.refusals(self._not_opened):
+                self._shop_opened(await asyncio.to_thread(self._open_it))
 
         self.run_worker(opening())
 
@@ -88,12 +90,14 @@ class KioskApp(KeysInOrder):
         speak(opened.shop.settings.lang or opened.shop.record.lang)
         self._worker = PrintWorker(opened.shop, self._unprinted)
         self._worker.start()
+        self._opening_done.set()
         self.refresh_words()
         if opened.signed_in:
             self.enter(opened.signed_in)
 
     def _not_opened(self, refusal: ShopError) -> None:
         self.exit(self.sentence(refusal))
+        self._opening_done.set()
 
     @property
     def shop(self) -> "OpenShop":
@@ -196,5 +200,6 @@ class KioskApp(KeysInOrder):
     def on_unprinted_changed(self, message: UnprintedChanged) -> None:
         """Show how many receipts have not reached the printer."""
         self.unprinted = message.count
-        for header in self.query("#header").results(Words):
-            header.refresh()
+        for screen in self.screen_stack:  # the counter may lie under a dialogue
+            for header in screen.query("#header").results(Words):
+                header.refresh()

@@ -47,7 +47,7 @@ def demo(lang: str | None) -> None:
     from kiosk.commands.demo import throwaway_home
 
     with throwaway_home(lang or preferred_language(os.environ, home_folder())):
-        _run_till(_open_demo)
+        _run_till(_open_demo, signs_in=False)
 
 
 @main.command()
@@ -96,11 +96,11 @@ def export(
     _say_refusals(lambda: give_out(what, days, format_, file))
 
 
-def _run_till(open_it: Callable[[], Any]) -> None:
+def _run_till(open_it: Callable[[], Any], *, signs_in: bool = True) -> None:
     _say_refusals(_need_terminal)
     from kiosk.app import KioskApp
 
-    app = KioskApp(open_it)
+    app = KioskApp(open_it, signs_in=signs_in)
     try:
         refused = app.run()
     finally:

@@ -51,6 +51,7 @@ _SENTENCES = {
     "receipt_scanned": N_("This is the receipt {ticket}. To sell, scan an item."),
     "scan_empty": N_("Nothing was scanned. Try again."),
     "scan_too_long": N_("This code is too long to be one. Scan it again."),
+    "scan_waits": N_("“{scanned}” waits until this is answered."),
     "scan_unreadable": N_("This code was not read well. Scan it again."),
     "settings_wrong": N_("The setting {name} is not right: {problem}"),
     "shift_already_open": N_("This till is open already."),
@@ -71,7 +72,7 @@ REFUSAL_REASONS = {
     "not_yet": N_("It is not valid yet."),
     "expired": N_("It has expired."),
     "used": N_("It is used up."),
-    "spent_meanwhile": N_("It was spent at another till in the meantime."),
+    "spent_meanwhile": N_("It was spent at another till."),
 }
 
 

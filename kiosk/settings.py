@@ -1,9 +1,10 @@
 """Every setting of a till, from KIOSK_* variables, then kiosk.toml in its home."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+from urllib.parse import quote
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -14,10 +15,17 @@ from pydantic_settings import (
 from kiosk.home import SETTINGS_FILE, home_folder
 
 
+def _number(value: object) -> object:
+    """Variables are text, also where a setting is one of several numbers."""
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
 class Settings(BaseSettings):
     """What can be set on a till. Unknown keys in the file are refused."""
 
-    model_config = SettingsConfigDict(env_prefix="KIOSK_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="KIOSK_", env_ignore_empty=True, extra="forbid", frozen=True
+    )
 
     home: Path = Field(default_factory=home_folder)
     """Database, keys, archives."""
@@ -30,7 +38,7 @@ class Settings(BaseSettings):
     printer: str = "preview:"
     """tcp://host:9100, serial:///dev/ttyUSB0?baud=19200, lp:///dev/usb/lp0,
     file:///some/path or preview:"""
-    paper_mm: Literal[58, 80] = 80
+    paper_mm: Annotated[Literal[58, 80], BeforeValidator(_number)] = 80
     """The width of the receipt printer's paper."""
     expired_cards: Literal["refuse", "public_price"] = "refuse"
     """What a person pays whose orientation is out of date: nothing can be sold on the
@@ -39,10 +47,16 @@ class Settings(BaseSettings):
     keys: dict[str, str] = Field(default_factory=dict)
     """Other keys for the counter's deeds, such as ``pay = "f11"``."""
 
+    @field_validator("home")
+    @classmethod
+    def _as_given_at_the_start(cls, home: Path) -> Path:
+        """Understand ~, and stay where the program began."""
+        return home.expanduser().absolute()
+
     @property
     def url(self) -> str:
         """The database's URL."""
-        return self.database_url or f"sqlite:///{self.home / 'kiosk.sqlite'}"
+        return self.database_url or f"sqlite:///{quote(str(self.home / 'kiosk.sqlite'))}"
 
     @property
     def copies(self) -> Path:

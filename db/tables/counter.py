@@ -26,7 +26,7 @@ class KeptBasket(SQLModel, table=True):
     sale_id: UUID = Field(primary_key=True)
     till: str = Field(foreign_key="till.name")
     content: str
-    """The basket as JSON (`kiosk.services.basket_json`)."""
+    """The basket as JSON (`kiosk.services.baskets`)."""
     updated_at: datetime = utc_field()
     parked_at: datetime | None = utc_field(default=None, nullable=True)
 

@@ -110,7 +110,7 @@ class ChoiceDialogue(Dialogue):
     def do_confirm(self) -> None:
         """Take the row typed or chosen; a scan that came in between waits for its turn."""
         if came_by_scanner(self._line):
-            self.kiosk.keep_scan(self._line.take())
+            self.keep_scan(self._line.take())
             return
         row = self._typed_row()
         self._line.clear()

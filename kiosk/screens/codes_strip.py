@@ -3,6 +3,7 @@
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.geometry import Size
 from textual.widget import Widget
 
 from kiosk.language import _
@@ -11,20 +12,12 @@ from kiosk.language import _
 class CodesStrip(Widget):
     """Codes with what each of them shows, in columns."""
 
-    DEFAULT_CSS = "CodesStrip { height: 4; }"
+    DEFAULT_CSS = "CodesStrip { height: 100%; }"
     COLUMN = 40
 
     def __init__(self, codes: tuple[tuple[str, str], ...]) -> None:
         super().__init__()
         self._codes = codes
-
-    def on_mount(self) -> None:
-        """Take the rows that the codes need on this screen."""
-        self._fit()
-
-    def on_resize(self) -> None:
-        """Take the rows that the codes need on this screen."""
-        self._fit()
 
     def render(self) -> Text:
         """Write the columns."""
@@ -52,7 +45,8 @@ class CodesStrip(Widget):
     def _columns(self) -> int:
         return max(1, self.app.size.width // self.COLUMN)
 
-    def _fit(self) -> None:
-        needed = -(-len(self._codes) // self._columns)
-        room = 4 if self.app.size.height < 30 else needed
-        self.styles.height = 1 + min(needed, room)
+    def rows_on(self, screen: Size) -> int:
+        """Return how many rows the codes may take on a screen of this size."""
+        columns = max(1, screen.width // self.COLUMN)
+        needed = -(-len(self._codes) // columns)
+        return 1 + (min(needed, 4) if screen.height < 30 else needed)

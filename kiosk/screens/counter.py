@@ -5,7 +5,6 @@ from dataclasses import replace
 from uuid import UUID
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 
 from kiosk.language import N_, _, spoken
 from kiosk.rules import basket as baskets
@@ -39,6 +38,8 @@ from receipts.render.layout import columns_of
 
 COUNTER_COLUMNS = 66
 """What the counter wants for itself before the receipt may stand beside it."""
+AMOUNT_COLUMNS, NARROW_AMOUNT_COLUMNS = 40, 27
+PAPER_MARGINS = 3
 CLOCK_SECONDS = 5
 
 
@@ -61,17 +62,15 @@ class CounterScreen(ScanTaker):
 
     def compose(self) -> ComposeResult:
         """Who, what, how much, what just happened, what next."""
-        with Horizontal(id="panes"):
-            with Vertical(id="counter"):
-                yield Words(self._words.header, id="header")
-                yield Words(self._words.member, id="member")
-                yield self._lines
-                with Horizontal(id="sums"):
-                    yield Words(self._words.sums, id="figures")
-                    yield self._total
-                yield Words(self._words.said, id="said")
-                yield self._line
-            yield self._paper
+        # No containers: each would be drawn anew behind whatever changes.
+        yield Words(self._words.header, id="header")
+        yield self._paper
+        yield Words(self._words.member, id="member")
+        yield self._lines
+        yield Words(self._words.sums, id="figures")
+        yield self._total
+        yield Words(self._words.said, id="said")
+        yield self._line
         if self.kiosk.codes:
             yield CodesStrip(self.kiosk.codes)
         yield KeyBar()
@@ -83,7 +82,7 @@ class CounterScreen(ScanTaker):
         if not self.hand.basket.is_empty:
             self.say(_("The basket is as it was left."), "done")
         self._show(choose=-1)
-        self.set_interval(CLOCK_SECONDS, self.query_one("#header", Words).refresh)
+        self.set_interval(CLOCK_SECONDS, self.query_one("#header", Words).update)
         super().on_mount()
 
     def on_resize(self) -> None:
@@ -91,7 +90,14 @@ class CounterScreen(ScanTaker):
         paper = columns_of(self.kiosk.shop.settings.paper_mm)
         small = self.size.width < COUNTER_COLUMNS + paper
         self._paper.display = bool(self.kiosk.codes) or not small
+        self.set_class(self._paper.display, "with-paper")
         self.set_class(self._paper.display and small, "narrow")
+        amount = NARROW_AMOUNT_COLUMNS if self.has_class("narrow") else AMOUNT_COLUMNS
+        beside = f" {paper + PAPER_MARGINS}" if self._paper.display else ""
+        self.styles.grid_columns = f"1fr {amount}{beside}"
+        said = 3 if self.has_class("narrow") else 2
+        codes = "".join(f" {strip.rows_on(self.size)}" for strip in self.query(CodesStrip))
+        self.styles.grid_rows = f"1 1 1fr 3 {said} 1{codes}"
         self._show_paper()
 
     # What can be done now
@@ -115,7 +121,8 @@ class CounterScreen(ScanTaker):
     def hidden_deeds(self) -> tuple[str, ...]:
         """What has no place in the key bar; help shows all."""
         manager = ("manager",) if self.duty.staff.is_manager else ()
-        always = ("confirm", "back", "undo", "empty", "lock", "language", "quit", "pay")
+        # Another till may have parked a basket since F6 was last looked for.
+        always = ("confirm", "back", "undo", "empty", "lock", "language", "quit", "pay", "recall")
         return (*always, *manager)
 
     # Typing and scanning
@@ -352,7 +359,7 @@ class CounterScreen(ScanTaker):
         change = self.sold.change_cents if self.sold else None
         self._total.show(self._words.big(self.hand.payment.remaining_cents, change))
         for name in ("#member", "#figures"):
-            self.query_one(name, Words).refresh()
+            self.query_one(name, Words).update()
         self._show_paper()
 
     def _show_paper(self) -> None:
@@ -369,7 +376,7 @@ class CounterScreen(ScanTaker):
     def say(self, text: str, tone: Tone) -> None:
         """Say what just happened, in one sentence."""
         self.said = Said(text, tone)
-        self.query_one("#said", Words).refresh()
+        self.query_one("#said", Words).update()
 
     def refused(self, refusal: ShopError) -> None:
         """Say what was refused and what can be done."""

@@ -113,7 +113,7 @@ class CounterWords:
         lines = len(parked.basket.lines)
         first = parked.basket.lines[0].item.label if lines else ""
         count = ngettext("{count} line", "{count} lines", lines).format(count=lines)
-        return f"{when}  {parked.till}  {who:<16} {count:<10} {first}"
+        return f"{when}  {parked.till}  {who[:16]:<16} {count:<10} {first}"
 
     def _validity(self, member: Member, orientation: Orientation, *, roomy: bool) -> str:
         day = formats.short_date(member.valid_until, spoken())

@@ -60,10 +60,15 @@ class Dialogue(TillScreen):
         """Hear a scan that comes while nothing is asked that could be typed."""
         self._between.type(character, at)
 
+    def keep_scan(self, code: str) -> None:
+        """Keep a scan for the counter, and say that it waits."""
+        self.kiosk.keep_scan(code)
+        self.refused(ShopError("scan_waits", scanned=code))
+
     def scan_came_between(self) -> bool:
         """Keep a scan for the counter; its Enter is no answer to what is asked."""
         if self._between.came_at_once:
-            self.kiosk.keep_scan(self._between.take())
+            self.keep_scan(self._between.take())
             return True
         self._between.clear()
         return False
@@ -125,7 +130,7 @@ class AskDialogue(Dialogue):
     def do_confirm(self) -> None:
         """Take the answer; a scan that came in between waits for its turn."""
         if not self._wants_code and came_by_scanner(self._line):
-            self.kiosk.keep_scan(self._line.take())
+            self.keep_scan(self._line.take())
             return
         text = self._line.take()
         self._take(text)
@@ -144,6 +149,7 @@ class ConfirmDialogue(Dialogue):
         with Vertical(classes="panel"):
             yield Words(self._question, id="title")
             yield Words(lambda: _("Enter: yes    Esc: no"), id="hint")
+            yield Words(lambda: self.refusal, id="refusal")
             yield KeyBar()
 
     def do_confirm(self) -> None:

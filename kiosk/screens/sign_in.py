@@ -79,7 +79,8 @@ class SignInScreen(TillScreen):
         self._refusal = self.kiosk.sentence(refusal)
         self.kiosk.bell()
         self.do_back()
-        self.query_one("#refusal").refresh()
+        for words in self.query(Words):
+            words.refresh()
         self.show_keys()
 
     @property

@@ -67,6 +67,12 @@ def _find(connection: Connection, shop: OpenShop, scan: Scan) -> Found | None:
         return voucher_from(row)
     if row := staff.find_badge(connection, scan.spellings):
         return StaffBadge(row.badge)
-    if scan.kind == "receipt" and sales.find_sale(connection, *split_ticket(scan.text.upper())):
-        return SoldTicket(scan.text.upper())
+    return _find_ticket(connection, scan.text) if scan.kind == "receipt" else None
+
+
+def _find_ticket(connection: Connection, text: str) -> SoldTicket | None:
+    """A till's name may be in small letters or capitals, and so may the scanner's."""
+    for ticket in dict.fromkeys((text, text.upper(), text.lower())):
+        if sales.find_sale(connection, *split_ticket(ticket)):
+            return SoldTicket(ticket)
     return None

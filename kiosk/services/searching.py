@@ -12,11 +12,14 @@ from kiosk.services.records import item_from
 from kiosk.services.shop import OpenShop
 
 RESULTS = 50
+LONGEST_TEXT = 200
+MOST_WORDS = 20
+"""Far beyond any label: what comes after is left out of the search."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundItem:
-    """An item with its price for the person who is there, and what is left of it.
+    """An item with its price for the person who is there, and what can be sold of it.
 
     `stock` is pieces, or grams for items sold by weight; None for what has no stock.
     """
@@ -31,13 +34,13 @@ def search(shop: OpenShop, text: str, member: Member | None) -> tuple[FoundItem,
 
     With or without accents and capitals. Nothing typed finds nothing.
     """
-    words = fold(text).split()
+    words = list(dict.fromkeys(fold(text[:LONGEST_TEXT]).split()))[:MOST_WORDS]
     if not words:
         return ()
     today = shop.now().date()
     with shop.reading() as connection:
         found = [item_from(row) for row in items.search_items(connection, words, RESULTS)]
-        stock = items.stock_of(connection, [item.sku for item in found])
+        stock = items.stock_of(connection, [item.sku for item in found], today)
     return tuple(_found(item, member, today, stock) for item in found)
 
 

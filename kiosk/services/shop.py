@@ -105,6 +105,7 @@ def init_shop(settings: Settings, new: NewShop) -> str:
     Returns the first member's badge code. Raises ShopError ``pin_too_short``.
     """
     check_new_pin(new.pin)
+    make_private(settings.home)
     make_identity_key(settings.home)
     with _setting_up(settings) as connection:
         badge = _add_shop(connection, new, local_now())
@@ -167,13 +168,17 @@ def open_shop(settings: Settings, now: Callable[[], datetime] = local_now) -> Op
     if not settings.database_url and not (settings.home / "kiosk.sqlite").exists():
         raise ShopError("no_shop")
     engine = _database(settings)
-    with reading(engine) as connection:
-        record = _record(connection)
-        if record is None:
-            raise ShopError("no_shop")
-        if tills.public_key_of(connection, settings.till) is None:
-            raise ShopError("no_till", till=settings.till)
-    sign = signing_key(settings.home, settings.till).sign
+    try:
+        with reading(engine) as connection:
+            record = _record(connection)
+            if record is None:
+                raise ShopError("no_shop")
+            if tills.public_key_of(connection, settings.till) is None:
+                raise ShopError("no_till", till=settings.till)
+        sign = signing_key(settings.home, settings.till).sign
+    except BaseException:
+        engine.dispose()
+        raise
     return OpenShop(engine, settings, record, settings.till, sign, now)
 
 

@@ -41,9 +41,18 @@ class BasketView(Widget):
         self._top = 0
 
     def show(self, priced: PricedBasket, cursor: int) -> None:
-        """Show these lines, the chosen one in sight."""
+        """Show these lines and keep the chosen one in sight; only what differs is drawn."""
+        before, top, old_cursor = self._lines, self._top, self._cursor
         self._lines, self._cursor = priced.lines, cursor
-        self.refresh()
+        self._keep_in_sight()
+        if top != self._top or not (before and self._lines):
+            self.refresh()
+            return
+        for row in range(self.size.height - 1):
+            index = top + row
+            moved = old_cursor != cursor and index in (old_cursor, cursor)
+            if moved or before[index : index + 1] != self._lines[index : index + 1]:
+                self.refresh(Region(0, row + 1, self.size.width, 1))
 
     def on_click(self, event: events.Click) -> None:
         """Choose the line that was touched."""

@@ -1,6 +1,7 @@
 """The amount that matters now, in figures that are read from a metre away."""
 
 from rich.segment import Segment
+from textual.renderables.digits import Digits as DigitsRenderable
 from textual.strip import Strip
 from textual.widgets import Digits
 
@@ -8,7 +9,7 @@ from kiosk.widgets.signs import DIGIT_FRAMES
 
 
 class BigAmount(Digits):
-    """Textual's big digits, drawn with what the console's font has."""
+    """Textual's big digits, line by line, drawn with what the console's font has."""
 
     DEFAULT_CSS = "BigAmount { width: 1fr; height: 3; text-align: right; text-style: bold; }"
 
@@ -20,10 +21,15 @@ class BigAmount(Digits):
 
     def render_line(self, y: int) -> Strip:
         """Draw one of the three rows."""
-        strip = super().render_line(y)
-        if not DIGIT_FRAMES:
-            return strip
-        return Strip(
-            [Segment(s.text.translate(DIGIT_FRAMES), s.style, s.control) for s in strip],
-            strip.cell_length,
+        style, width = self.rich_style, self.size.width
+        drawn = "".join(
+            each.text
+            for each in DigitsRenderable(self._value).render(style)
+            if isinstance(each, Segment)
         )
+        rows = drawn.splitlines()
+        if y >= len(rows):
+            return Strip.blank(width, style)
+        row = rows[y].translate(DIGIT_FRAMES) if DIGIT_FRAMES else rows[y]
+        row = row.ljust(width) if self.styles.text_align == "left" else row.rjust(width)
+        return Strip([Segment(row[:width], style)], width)

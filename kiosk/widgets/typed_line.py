@@ -11,10 +11,13 @@ from kiosk.widgets.signs import CARET
 
 SCANNER_LEAST_CHARACTERS = 6
 SCANNER_GAP_SECONDS = 0.03
+ECHO_SECONDS = 0.025
+"""A scan is over before its first character is drawn, so that the next picture, the
+line's, need not wait for the frame after it. A person does not notice."""
 LONGEST_KEPT = 200
 """Far beyond any code: what comes after is dropped and the code refused as too long."""
 
-_DECIMAL = re.compile(r"[0-9]{1,7}[.,][0-9]{1,3}")
+_NO_CODE = re.compile(r"[0-9]{1,7}[.,][0-9]{1,3}|.*\s.*")
 
 
 class TypedLine(Widget):
@@ -27,6 +30,8 @@ class TypedLine(Widget):
         self._characters: list[str] = []
         self._times: list[float] = []
         self._secret = secret
+        self._drawn = ""
+        self._echo_waits = False
         self.active = True
 
     @property
@@ -39,14 +44,14 @@ class TypedLine(Widget):
         if len(self._characters) < LONGEST_KEPT:
             self._characters.append(character)
             self._times.append(at)
-            self.refresh()
+            self._echo_soon()
 
     def erase(self) -> None:
         """Take the last character back."""
         if self._characters:
             self._characters.pop()
             self._times.pop()
-            self.refresh()
+            self._echo_soon()
 
     def take(self) -> str:
         """Return what was typed and begin anew."""
@@ -59,7 +64,7 @@ class TypedLine(Widget):
         if self._characters:
             self._characters.clear()
             self._times.clear()
-            self.refresh()
+            self._echo()
 
     def activate(self, active: bool) -> None:
         """Show or hide the caret."""
@@ -70,9 +75,10 @@ class TypedLine(Widget):
     def came_from_scanner(self) -> bool:
         """Tell a scanner from a person by the pace: six characters, 30 ms apart at most.
 
-        A figure with a decimal mark is an amount, however fast it was typed.
+        A figure with a decimal mark is an amount and two words are a search, however fast
+        they were typed.
         """
-        if len(self._times) < SCANNER_LEAST_CHARACTERS or _DECIMAL.fullmatch(self.text):
+        if len(self._times) < SCANNER_LEAST_CHARACTERS or _NO_CODE.fullmatch(self.text):
             return False
         return self.came_at_once
 
@@ -83,8 +89,19 @@ class TypedLine(Widget):
             return False
         return median(b - a for a, b in pairwise(self._times)) < SCANNER_GAP_SECONDS
 
+    def _echo_soon(self) -> None:
+        if self.is_attached and not self._echo_waits:
+            self._echo_waits = True
+            self.set_timer(ECHO_SECONDS, self._echo)
+
+    def _echo(self) -> None:
+        self._echo_waits = False
+        if self._drawn != self.text:
+            self.refresh()
+
     def render(self) -> Text:
         """Show the end of the text, and the caret."""
+        self._drawn = self.text
         text = "•" * len(self._characters) if self._secret else self.text
         caret = CARET if self.active else ""
         room = max(1, self.size.width - 1)

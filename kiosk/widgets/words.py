@@ -1,24 +1,58 @@
 """Text that is made when it is shown, so that it follows the language."""
 
 from collections.abc import Callable
+from typing import Any, Self
 
+from rich.segment import Segment
 from rich.text import Text
+from textual.strip import Strip
 from textual.widget import Widget
 
 
 class Words(Widget):
-    """One or more lines of text from a function; its size never depends on the text."""
+    """One or more lines of text from a function; its size never depends on the text.
+
+    Drawn line by line (Textual's line API): a till redraws words at every scan.
+    """
 
     DEFAULT_CSS = "Words { height: 1; width: 1fr; }"
 
     def __init__(self, make: Callable[[], Text | str], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._make = make
+        self._made: Text | None = None
+        self._strips: list[Strip] = []
 
-    def render(self) -> Text:
-        """Return the text as it stands now."""
+    def refresh(self, *regions: Any, **options: Any) -> Self:
+        """Make the text anew when it is drawn next."""
+        self._strips = []
+        return super().refresh(*regions, **options)
+
+    def update(self) -> None:
+        """Draw the text anew if it is another one."""
+        if self._made is None or self._text() != self._made:
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        if not self._strips:
+            self._strips = self._draw()
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
+
+    def _text(self) -> Text:
         made = self._make()
         return made if isinstance(made, Text) else Text(made)
+
+    def _draw(self) -> list[Strip]:
+        self._made = self._text()
+        base, size = self.rich_style, self.size
+        lines = self._made.wrap(self.app.console, size.width)[: size.height]
+        strips = []
+        for line in lines:
+            segments = list(Segment.apply_style(line.render(self.app.console), base))
+            strips.append(Strip(segments).adjust_cell_length(size.width, base))
+        blank = Strip.blank(size.width, base)
+        return strips + [blank] * (size.height - len(strips))
 
 
 def sides(left: str, right: str, width: int, middle: str = "") -> str:

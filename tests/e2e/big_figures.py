@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.renderables.digits import Digits
 
@@ -13,7 +14,8 @@ ROWS = 3
 def drawn(amount: str, *, bold: bool) -> tuple[str, ...]:
     """The three rows of an amount, as Textual draws its digits."""
     style = Style(bold=bold)
-    text = "".join(segment.text for segment in Digits(amount, style).render(style))
+    segments = Digits(amount, style).render(style)
+    text = "".join(segment.text for segment in segments if isinstance(segment, Segment))
     return tuple(text.split("\n")[:ROWS])
 
 
@@ -34,9 +36,7 @@ def _stands_at(rows: Sequence[str], figure: Sequence[str]) -> bool:
     while start >= 0:
         cut = [row[start : start + len(part)] for row, part in zip(rows, figure, strict=True)]
         before = [row[max(0, start - ROWS) : start] for row in rows]
-        matches = all(
-            a.rstrip() == b.rstrip() for a, b in zip(cut, figure, strict=True)
-        )
+        matches = all(a.rstrip() == b.rstrip() for a, b in zip(cut, figure, strict=True))
         if matches and not any(map(str.strip, before)):
             return True
         start = rows[wide].find(figure[wide].rstrip(), start + 1)

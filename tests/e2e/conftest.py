@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,8 @@ def template_shop(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], S
 
     def make(lang: str) -> ShopFolder:
         if lang not in made:
-            made[lang] = ShopFolder(tmp_path_factory.mktemp("template") / "home", lang)
-            found_shop(made[lang])
+            shop = ShopFolder(tmp_path_factory.mktemp("template") / "home", lang)
+            made[lang] = replace(shop, badge=found_shop(shop).split()[-1])
             import_goods(made[lang], tmp_path_factory.mktemp("files"))
         return made[lang]
 
@@ -77,9 +78,9 @@ def import_goods(shop: ShopFolder, folder: Path, **settings: str) -> None:
         shop.done("import", table, str(file), **settings)
 
 
-def open_till(shop: ShopFolder, **settings: str) -> None:
+def open_till(shop: ShopFolder) -> None:
     """Signs in, counts the float, and leaves."""
-    with opened(shop, **settings) as till:
+    with opened(shop) as till:
         till.expect("Number or badge")
         till.terminal.type("1\r1234\r")
         till.expect("The till is closed. How much cash is in the drawer?")
@@ -92,4 +93,4 @@ def open_till(shop: ShopFolder, **settings: str) -> None:
 def copied(shop: ShopFolder, folder: Path) -> ShopFolder:
     """The same shop in another place."""
     shutil.copytree(shop.home, folder / "home")
-    return ShopFolder(folder / "home", shop.lang, shop.settings)
+    return replace(shop, home=folder / "home")

@@ -4,9 +4,12 @@ import csv
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.services.exports import Export, export_rows
+from kiosk.services.shop import open_shop
+from kiosk.settings import Settings
 from tests.support.terminal import KEPT_OUT, Terminal
 
 KIOSK = str(Path(sys.executable).with_name("kiosk"))
@@ -15,16 +18,19 @@ PATIENCE_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class ShopFolder:
-    """A shop's home, the language of its screens, and settings that stay the same."""
+    """A shop's home, the language of its screens, and its manager's badge."""
 
     home: Path
     lang: str
-    settings: dict[str, str] = field(default_factory=dict)
+    database_url: str = ""
+    badge: str = ""
+    """The badge of staff member 1, as `kiosk init` said it."""
 
     def variables(self, **more: str) -> dict[str, str]:
         """The settings as the program finds them in its environment: `till` is KIOSK_TILL."""
-        settings = {"home": str(self.home), "lang": self.lang, **self.settings, **more}
-        return {f"KIOSK_{name.upper()}": value for name, value in settings.items() if value}
+        own = {"home": str(self.home), "lang": self.lang, "database_url": self.database_url}
+        named = {f"KIOSK_{name.upper()}": value for name, value in {**own, **more}.items()}
+        return {name: value for name, value in named.items() if value}
 
     def kiosk(self, *args: str, **settings: str) -> "subprocess.CompletedProcess[str]":
         """Runs a command to its end."""
@@ -48,9 +54,22 @@ class ShopFolder:
         """The rows of `kiosk export`."""
         return list(csv.DictReader(self.done("export", what, **settings).splitlines()))
 
-    def terminal(self, rows: int = 24, columns: int = 80, **settings: str) -> Terminal:
-        """The real `kiosk run` in a terminal."""
-        return Terminal([KIOSK, "run"], self.variables(**settings), rows, columns)
+    def rows(self, what: Export) -> list[dict[str, str]]:
+        """The same rows as `export`, without starting the program for them."""
+        shop = open_shop(Settings(home=self.home))
+        try:
+            return [
+                {name: "" if value is None else str(value) for name, value in row.items()}
+                for row in export_rows(shop, what)
+            ]
+        finally:
+            shop.close()
+
+    def terminal(
+        self, rows: int = 24, columns: int = 80, term: str = "xterm-256color", **settings: str
+    ) -> Terminal:
+        """The real `kiosk run` in a terminal of this kind."""
+        return Terminal([KIOSK, "run"], {"TERM": term, **self.variables(**settings)}, rows, columns)
 
 
 def undisturbed() -> dict[str, str]:

@@ -5,17 +5,28 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+
+from babel.messages.mofile import read_mo
 
 from kiosk.language import LOCALE
 from tests.e2e.big_figures import shows_big
 from tests.e2e.shop_folder import ShopFolder
 from tests.support.terminal import Terminal
 
-PAPER_FROM_WIDTH = 110
-PAPER_WIDTH = 35
+PAPER_WIDTH = {58: 35, 80: 51}
+"""The receipt by its paper's millimetres, with its margins and the gap beside the basket."""
+PAPER_FROM_WIDTH = 114
 ROWS_BELOW_BASKET = 8
 """Sums, sentence, typed line and keys."""
-_LINE = re.compile(r"^[▸> ]\s*(\d+(?:[.,]\d{3} kg)?) (.+?)\s{2,}(\S+)\s+(\S+)(?:\s+\S+)?$")
+_LINE = re.compile(r"^[▸> ]\s*(\d+(?:[.,]\d{3} kg)?) (.+?)\s{2,}([\d.,]+)\s+(\S+?(?:\s\?)?)$")
+
+
+@cache
+def messages() -> frozenset[str]:
+    """Every message that the program can say."""
+    with (LOCALE / "en" / "LC_MESSAGES" / "kiosk.mo").open("rb") as file:
+        return frozenset(str(message.id) for message in read_mo(file))
 
 
 @dataclass(frozen=True)
@@ -31,13 +42,16 @@ class Shown:
 class Till:
     """The real program, seen through its terminal. Every `expect…` waits for what it asks."""
 
-    def __init__(self, terminal: Terminal, lang: str, columns: int = 80) -> None:
+    def __init__(self, terminal: Terminal, lang: str, width: int = 80) -> None:
+        """`width`: the columns without those of the receipt beside the basket."""
         self.terminal = terminal
-        self._columns = columns
+        self._width = width
         self._words = gettext.translation("kiosk", LOCALE, languages=[lang])
+        self._known = messages()
 
     def words(self, message: str, **values: object) -> str:
         """What the program says for this message of its catalogue."""
+        assert message in self._known, f"the program never says {message!r}"
         return self._words.gettext(message).format(**values)
 
     # What a person does
@@ -71,16 +85,19 @@ class Till:
     @property
     def screen(self) -> list[str]:
         """The rows, without the receipt beside the basket."""
-        rows = self.terminal.screen
-        if self._columns < PAPER_FROM_WIDTH:
-            return rows
-        return [row[: self._columns - PAPER_WIDTH].rstrip() for row in rows]
+        return [row[: self._width].rstrip() for row in self.terminal.screen]
 
     @property
     def basket(self) -> list[Shown]:
         """The lines of the basket that are in sight."""
         rows = self.screen[3 : len(self.screen) - ROWS_BELOW_BASKET]
-        return [Shown(*match.groups()) for row in rows if (match := _LINE.match(row))]
+        found = filter(None, map(_LINE.match, rows))
+        return [Shown(*(" ".join(part.split()) for part in each.groups())) for each in found]
+
+    @property
+    def text(self) -> str:
+        """The screen as running text."""
+        return " ".join(" ".join(self.screen).split())
 
     def expect(self, message: str, **values: object) -> None:
         """Waits for a message of the catalogue, on however many rows it stands."""
@@ -89,7 +106,7 @@ class Till:
     def expect_text(self, text: str) -> None:
         """Waits for a text, on however many rows it stands."""
         wanted = " ".join(text.split())
-        self.terminal.wait_for(_Named(lambda: wanted in self._flowing, text))
+        self.terminal.wait_for(_Named(lambda: wanted in self.text, text))
 
     def expect_big(self, amount: str) -> None:
         """Waits for an amount in big figures."""
@@ -110,10 +127,6 @@ class Till:
         self.expect("Ticket {ticket} is stored.", ticket=ticket)
         return ticket
 
-    @property
-    def _flowing(self) -> str:
-        return " ".join(" ".join(self.screen).split())
-
 
 class _Named:
     """A condition that says in a failure what was awaited."""
@@ -129,12 +142,11 @@ class _Named:
 
 
 @contextmanager
-def opened(
-    shop: ShopFolder, rows: int = 24, columns: int = 80, **settings: str
-) -> Iterator[Till]:
+def opened(shop: ShopFolder, rows: int = 24, columns: int = 80, **settings: str) -> Iterator[Till]:
     """The till of a shop, before anybody has signed in."""
     with shop.terminal(rows, columns, **settings) as terminal:
-        yield Till(terminal, settings.get("lang", shop.lang), columns)
+        width = columns if columns < PAPER_FROM_WIDTH else columns - PAPER_WIDTH[80]
+        yield Till(terminal, settings.get("lang") or shop.lang, width)
 
 
 @contextmanager

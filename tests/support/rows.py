@@ -198,9 +198,7 @@ def everything(engine: Engine) -> dict[str, list[dict[str, Any]]]:
         return {
             table.name: [
                 dict(row)
-                for row in connection.execute(
-                    select(table).order_by(*table.primary_key)
-                ).mappings()
+                for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
             ]
             for table in metadata.sorted_tables
         }

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date
 from pathlib import Path
 
@@ -484,3 +485,14 @@ def test_a_file_without_rows_changes_nothing(shop: OpenShop, files: Files) -> No
     before = everything(shop)
     assert take(shop, files, "items") == Imported(0, 0, 0)
     assert everything(shop) == before
+
+
+def test_two_people_may_import_the_same_file_at_once(shop: OpenShop, files: Files) -> None:
+    rows = [f"S{i};{gtin13(i)};Sel {i};Épicerie;1;;;unit;" for i in range(1500)]
+    path = files.sheet(COLUMNS["items"], *rows)
+    with ThreadPoolExecutor(4) as people:
+        results = list(people.map(lambda _: IMPORTS["items"](shop, path), range(4)))
+    assert sorted(results, key=lambda result: result.added) == [
+        *3 * [Imported(0, 0, 1500)],
+        Imported(1500, 0, 0),
+    ]

@@ -1,0 +1,127 @@
+"""An older database is brought up to date after a copy has been kept; a newer one is left."""
+
+import csv
+import io
+import sqlite3
+import stat
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
+
+from db.engine import connect, open_database, writing
+from db.upgrade import NEWEST, DatabaseTooNew, revision_of, upgrade
+from tests.support.rows import AT, GOOD, SALE_ID, everything
+
+OLD_SHOP = Path(__file__).parent / "golden" / "revision_0001.sql"
+
+
+@pytest.fixture
+def old(empty: Engine, tmp_path: Path) -> Engine:
+    """A shop as the first version left it."""
+    upgrade(empty, tmp_path / "unused", target="0001")
+    with writing(empty) as connection:
+        for statement in OLD_SHOP.read_text().split(";\n"):
+            if statement.strip():
+                connection.execute(text(statement))
+    empty.dispose()
+    return empty
+
+
+def open_it(url: str, copies: Path) -> dict[str, list[dict[str, Any]]]:
+    """Open a database as the program does; return everything in it."""
+    engine = open_database(url, copies)
+    try:
+        assert revision_of(engine) == NEWEST
+        return everything(engine)
+    finally:
+        engine.dispose()
+
+
+def test_an_old_shop_is_brought_up_to_date_with_all_it_holds(
+    old: Engine, empty_url: str, tmp_path: Path
+) -> None:
+    rows = open_it(empty_url, tmp_path / "copies")
+    assert rows["sale"] == [GOOD["sale"]]
+    assert rows["sale"][0]["closed_at"] == AT
+    assert rows["sale"][0]["sale_id"] == SALE_ID
+    assert {name: len(each) for name, each in rows.items()} == dict.fromkeys(GOOD, 1)
+    with pytest.raises(IntegrityError, match="sale is final"), writing(old) as connection:
+        connection.execute(text("DELETE FROM sale"))
+
+
+def test_a_copy_of_the_old_shop_is_kept(old: Engine, empty_url: str, tmp_path: Path) -> None:
+    open_it(empty_url, tmp_path / "copies")
+    (copy,) = (tmp_path / "copies").iterdir()
+    assert copy.name.startswith("kiosk-0001-")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o700
+    read = rows_of_sqlite if old.dialect.name == "sqlite" else rows_of_zip
+    rows = read(copy)
+    assert rows["alembic_version"] == [{"version_num": "0001"}]
+    assert rows["voucher"][0]["issuer"] == "Emmaüs"
+    assert {name: len(each) for name, each in rows.items()} == dict.fromkeys(
+        [*GOOD, "alembic_version"], 1
+    )
+
+
+def rows_of_sqlite(copy: Path) -> dict[str, list[dict[str, Any]]]:
+    """The tables of a database that opens by itself, and is sound."""
+    with closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {
+            name: [dict(row) for row in connection.execute(f"SELECT * FROM {name}")]
+            for (name,) in names.fetchall()
+        }
+
+
+def rows_of_zip(copy: Path) -> dict[str, list[dict[str, Any]]]:
+    """The tables of a zip with one CSV a table."""
+    with zipfile.ZipFile(copy) as archive:
+        assert archive.testzip() is None
+        return {
+            name.removesuffix(".csv"): list(
+                csv.DictReader(io.StringIO(archive.read(name).decode()))
+            )
+            for name in archive.namelist()
+        }
+
+
+def test_a_shop_that_is_up_to_date_is_not_copied(database_url: str, tmp_path: Path) -> None:
+    open_database(database_url, tmp_path / "kept").dispose()
+    assert not (tmp_path / "kept").exists()
+
+
+@pytest.mark.parametrize("revision", ["9999", "0003", "later"])
+def test_a_newer_database_is_refused_and_left_as_it_is(
+    engine: Engine, database_url: str, tmp_path: Path, revision: str
+) -> None:
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :r"), {"r": revision})
+    with pytest.raises(DatabaseTooNew, match=revision):
+        open_database(database_url, tmp_path / "kept")
+    assert revision_of(engine) == revision
+    assert not (tmp_path / "kept").exists()
+
+
+def test_two_tills_that_start_together_upgrade_once(
+    old: Engine, empty_url: str, tmp_path: Path
+) -> None:
+    def start(till: int) -> str | None:
+        engine = connect(empty_url)
+        try:
+            upgrade(engine, tmp_path / f"copies-{till}")
+            return revision_of(engine)
+        finally:
+            engine.dispose()
+
+    with ThreadPoolExecutor(4) as tills:
+        assert list(tills.map(start, range(4))) == [NEWEST] * 4
+    assert len(list(tmp_path.glob("copies-*/*"))) == 1

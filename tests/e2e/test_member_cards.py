@@ -1,0 +1,99 @@
+"""Members at the counter: prices follow the card, whatever is scanned first."""
+
+from receipts import formats
+from tests.e2e import goods
+from tests.e2e.goods import day
+from tests.e2e.shop_folder import ShopFolder
+from tests.e2e.till import Till, at_the_counter
+
+ITEMS = (goods.COFFEE, "OEUFS", "CLE4G", "AIDE", "SAC")
+MEMBER_PRICES = ["0,70", "1,16", "6,00", "2,00", "0,50"]
+MEMBERS_ONLY = "“{label}” is for members. Scan a card, or void the line (F4)."
+ENDED = "The orientation ended on {day}. Take the card off (F7) or ask a manager."
+ENDED_PUBLIC = "The orientation ended on {day}. Public prices apply."
+STARTS = "The orientation begins on {day}. Take the card off (F7) or ask a manager."
+
+
+def prices(till: Till) -> list[str]:
+    return [line.price for line in till.basket]
+
+
+def test_card_before_between_and_after_the_goods_gives_the_same_prices(shop: ShopFolder) -> None:
+    with at_the_counter(shop) as till:
+        for place in (0, 2, len(ITEMS)):
+            till.scan(*ITEMS[:place], goods.MEMBER, *ITEMS[place:])
+            till.expect_items(5)
+            till.expect_big("10,36 €")
+            assert prices(till) == MEMBER_PRICES
+            till.press("ctrl+x", "enter")
+            till.expect("The basket is empty.")
+
+
+def test_the_card_is_taken_off_and_given_again(shop: ShopFolder) -> None:
+    with at_the_counter(shop) as till:
+        till.scan(goods.COFFEE, goods.MEMBER)
+        till.expect_big("0,70 €")
+        till.press("f7")
+        till.expect("The card is taken off. Public prices apply.")
+        till.expect_big("2,50 €")
+        till.press("f7")
+        till.expect("Scan the card, or type its number.")
+        till.scan(goods.LONG_CARD)
+        till.expect("{name}: social prices.", name="Dora É.")
+        till.expect_big("0,70 €")
+
+
+def test_nobody_at_the_counter_reads_a_whole_name_or_who_sent_the_person(
+    shop: ShopFolder,
+) -> None:
+    with at_the_counter(shop) as till:
+        till.scan(goods.MEMBER, goods.COFFEE)
+        till.expect_items(1)
+        assert "Aminata D." in till.terminal.text
+        assert "Diallo" not in till.terminal.text
+        assert "CCAS" not in till.terminal.text
+
+
+def test_an_item_for_members_waits_for_a_card(shop: ShopFolder) -> None:
+    with at_the_counter(shop) as till:
+        till.scan("SAC", "OEUFS")
+        till.expect(MEMBERS_ONLY, label="Œufs ×6 plein air")
+        till.expect_big("0,50 €")
+        till.press("f12")
+        till.expect(MEMBERS_ONLY, label="Œufs ×6 plein air")
+        till.scan(goods.MEMBER)
+        till.expect_big("1,66 €")
+        till.press("f12", "f12")
+        till.expect_ticket(1)
+
+
+def test_a_card_out_of_date_sells_nothing_until_it_is_taken_off(shop: ShopFolder) -> None:
+    ended = formats.long_date(day(-3), "fr")
+    with at_the_counter(shop) as till:
+        till.scan(goods.COFFEE, goods.ENDED_MEMBER)
+        till.expect(ENDED, day=ended)
+        till.expect_big("2,50 €")
+        till.press("f12")
+        till.expect(ENDED, day=ended)
+        till.press("f7")
+        till.expect("The card is taken off. Public prices apply.")
+        till.scan(goods.FUTURE_MEMBER)
+        till.expect(STARTS, day=formats.long_date(day(5), "fr"))
+        till.press("f7", "f12", "f12")
+        till.expect_ticket(1)
+    assert [row["member"] for row in shop.rows("sales")] == [""]
+
+
+def test_a_card_out_of_date_buys_at_the_public_price_where_the_shop_allows_it(
+    shop: ShopFolder,
+) -> None:
+    with at_the_counter(shop, expired_cards="public_price") as till:
+        till.scan(goods.ENDED_MEMBER)
+        till.expect(ENDED_PUBLIC, day=formats.long_date(day(-3), "fr"))
+        till.scan(goods.COFFEE)
+        till.expect_big("2,50 €")
+        till.press("f12", "f12")
+        till.expect_ticket(1)
+    assert [(row["member"], row["total_cents"]) for row in shop.rows("sales")] == [
+        (goods.ENDED_MEMBER, "250")
+    ]

@@ -1,0 +1,101 @@
+"""The app under a pilot, in a small shop whose clock stands still."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from kiosk.app import KioskApp
+from kiosk.language import speak
+from kiosk.opening import Opened
+from kiosk.services.shop import OpenShop, open_shop
+from kiosk.settings import Settings
+from tests.support.pilot import press_keys, screen_text, type_keys, wait_until
+
+PARIS_WINTER = timezone(timedelta(hours=1))
+NOW = datetime(2026, 11, 22, 14, 32, 5, tzinfo=PARIS_WINTER)
+SMALL, LARGE = (80, 24), (120, 40)
+
+
+@dataclass
+class Driven:
+    """The app and its pilot, with what a person does and sees."""
+
+    app: KioskApp
+    pilot: Pilot[Any]
+
+    @property
+    def text(self) -> str:
+        """The screen, a line a row."""
+        return screen_text(self.app)
+
+    @property
+    def running_text(self) -> str:
+        """The screen with every run of spaces and line ends as one space."""
+        return " ".join(self.text.split())
+
+    @property
+    def rows(self) -> list[str]:
+        """The rows of the screen."""
+        return self.text.splitlines()
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Waits for a condition."""
+        await wait_until(self.pilot, condition)
+
+    async def sees(self, text: str) -> None:
+        """Waits for a text, on however many rows it stands."""
+        wanted = " ".join(text.split())
+        await self.until(lambda: wanted in self.running_text)
+
+    async def types(self, text: str, sees: str = "") -> None:
+        """Types at once, as a scanner; "\\r" is Enter."""
+        type_keys(self.app, text)
+        await self.sees(sees)
+
+    async def presses(self, *keys: str, sees: str = "") -> None:
+        """Presses keys by Textual's names of them."""
+        press_keys(self.app, *keys)
+        await self.sees(sees)
+
+    async def is_on(self, screen: type[Screen[Any]]) -> None:
+        """Waits until this kind of screen is in front."""
+        await self.until(lambda: isinstance(self.app.screen, screen))
+
+
+@asynccontextmanager
+async def driven(
+    home: Path, size: tuple[int, int] = SMALL, lang: str = "fr", **settings: Any
+) -> AsyncIterator[Driven]:
+    """The app in the shop of this home, at the sign-in screen, once the shop is open."""
+    opened: list[OpenShop] = []
+
+    def open_it() -> Opened:
+        opened.append(open_shop(Settings(home=home, lang=lang, **settings), now=lambda: NOW))
+        return Opened(opened[-1], lock=-1)
+
+    speak(lang)
+    app = KioskApp(open_it)
+    try:
+        async with app.run_test(size=size) as pilot:
+            driven = Driven(app, pilot)
+            await driven.until(lambda: app.title)
+            yield driven
+    finally:
+        app.close_shop()
+
+
+@asynccontextmanager
+async def at_the_counter(
+    home: Path, size: tuple[int, int] = SMALL, lang: str = "fr", **settings: Any
+) -> AsyncIterator[Driven]:
+    """The same, signed in as the manager."""
+    async with driven(home, size, lang, **settings) as till:
+        await till.types("1\r1234\r")
+        await till.until(lambda: type(till.app.screen).__name__ == "CounterScreen")
+        yield till

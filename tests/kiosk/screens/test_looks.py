@@ -1,0 +1,68 @@
+"""How every screen looks: in both languages, at both sizes and in both themes."""
+
+from pathlib import Path
+
+import pytest
+from textual.widget import Widget
+
+from kiosk.widgets.key_bar import KeyBar
+from tests.kiosk.screens.contrast import faint, ratio
+from tests.kiosk.screens.driven import LARGE, SMALL, Driven
+from tests.kiosk.screens.tour import tour
+from tests.support.pilot import matches_snapshot
+
+SIZES = {"80x24": SMALL, "120x40": LARGE}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_every_screen_looks_as_it_did(closed_home: Path, lang: str, size: str) -> None:
+    differing = []
+    async for name, till in tour(closed_home, SIZES[size], lang):
+        try:
+            matches_snapshot(till.app, f"{name}-{lang}-{size}")
+        except AssertionError as difference:
+            differing.append(str(difference))
+    assert not differing, "\n".join(differing)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_no_key_and_no_field_is_cut_off_at_80_columns(closed_home: Path, lang: str) -> None:
+    lost = {name: cut_off(till) async for name, till in tour(closed_home, SMALL, lang)}
+    assert {name: parts for name, parts in lost.items() if parts} == {}
+
+
+def cut_off(till: Driven) -> list[str]:
+    """The keys that the bar has no room for, and the widgets that stand outside the screen."""
+    keys = [
+        f"{hint.key} {hint.label}"
+        for bar in till.app.screen.query(KeyBar)
+        for hint in bar._hints
+        if f" {hint.key}  {hint.label} " not in f"{till.text} ".replace("\n", " \n")
+    ]
+    widgets = [str(widget) for widget in till.app.screen.query("*") if not is_whole(widget)]
+    return keys + widgets
+
+
+def is_whole(widget: Widget) -> bool:
+    place = widget.screen._compositor.visible_widgets.get(widget)
+    if place is None:  # not displayed, or nothing of it in sight
+        return not all(each.display for each in widget.ancestors_with_self if each.is_attached)
+    region, clip = place
+    return clip.contains_region(region)
+
+
+@pytest.mark.parametrize("theme", ["kiosk-dark", "kiosk-light"])
+async def test_everything_can_be_read_in(closed_home: Path, theme: str) -> None:
+    faint_parts: dict[str, list[str]] = {}
+    async for name, till in tour(closed_home, LARGE, "fr", theme=theme):
+        if name.startswith("sign-in") and till.app.theme != theme:
+            continue
+        faint_parts[name] = list(faint(till.app.screen._compositor.render_strips()))
+    assert len(faint_parts) > 20
+    assert {name: parts for name, parts in faint_parts.items() if parts} == {}
+
+
+def test_black_on_white_has_the_contrast_that_wcag_gives() -> None:
+    assert ratio((0, 0, 0), (255, 255, 255)) == 21
+    assert round(ratio((119, 119, 119), (255, 255, 255)), 2) == 4.48

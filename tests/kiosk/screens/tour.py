@@ -1,0 +1,98 @@
+"""Every screen of the till, one after the other, as a person meets them in a morning."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from kiosk.language import _
+from tests.kiosk.screens.driven import Driven, driven
+
+
+async def tour(
+    closed_home: Path, size: tuple[int, int], lang: str, **settings: Any
+) -> AsyncIterator[tuple[str, Driven]]:
+    """Yields the name of a screen while it stands, and the till."""
+    async with driven(closed_home, size, lang, **settings) as till:
+        yield "sign-in", till
+        await till.types("1\r", _("PIN"))
+        yield "sign-in-pin", till
+        await till.types("12\r", _("Number or PIN is not right. Try again."))
+        yield "sign-in-refused", till
+        await till.types("1\r1234\r", _("Hello {name}").format(name="Camille"))
+        yield "open-till", till
+        await till.types("80\r", _("Scan an item, a card or a voucher."))
+        async for name in _counter(till):
+            yield name, till
+        async for name in _dialogues(till):
+            yield name, till
+        async for name in _paying(till):
+            yield name, till
+
+
+async def _counter(till: Driven) -> AsyncIterator[str]:
+    yield "counter-empty"
+    await till.types("CAFE\rOEUFS\r", "F4")
+    yield "counter-members-only"
+    await till.types("M1001\rCLE4G\rTUTO\r", "Aminata D.")
+    yield "counter"
+    await till.types("RED-K7T9HX\rPASS-7K3M9H\r", "Pass numérique")
+    yield "counter-vouchers"
+    await till.types("PASS-C9J4XF\r", _("This voucher can not be taken here. A manager can see why."))
+    yield "counter-refusal"
+    await till.presses("f7")
+    await till.types("M1002\r", "Bogdan P.")
+    yield "counter-card-ended"
+    await till.types("M1004\r", "Maximiliana")
+    yield "counter-card-ends-soon"
+    await till.presses("f5", sees=_("Scan an item, a card or a voucher."))
+    await till.types("CAFE\r", "Café moulu 250 g, ")
+    await till.presses("f5", sees=_("Scan an item, a card or a voucher."))
+    yield "counter-parked"
+
+
+async def _dialogues(till: Driven) -> AsyncIterator[str]:
+    await till.presses("f6", sees=_("Parked baskets"))
+    yield "parked"
+    await till.presses("escape", sees=_("Value"))
+    await till.types("POMMES\r", _("How many kilograms?"))
+    yield "weight"
+    await till.types("x\r", _("This is not a weight. Type kilograms, for example 0.350."))
+    yield "weight-refused"
+    await till.types("0,350\r", "Pommes en vrac, ")
+    await till.presses("f10", sees="Livre au choix")
+    yield "open-price"
+    await till.types("1\r", _("What does it cost?"))
+    yield "price"
+    await till.presses("escape", sees=_("Value"))
+    await till.presses("f2", sees=_("Type any part of the name, the SKU or the barcode."))
+    yield "find-empty"
+    await till.types("e", "Recharge")
+    yield "find"
+    await till.types("xyz", "F10")
+    yield "find-nothing"
+    await till.presses("escape", sees=_("Value"))
+    await till.presses("f1", sees=_("Show every key"))
+    yield "help"
+    await till.presses("escape", sees=_("Value"))
+    await till.presses("ctrl+x", sees=_("Empty the whole basket?"))
+    yield "confirm"
+    await till.types("CAFE\r", "CAFE")
+    yield "confirm-scan-waits"
+    await till.presses("escape", sees=_("Value"))
+    await till.presses("ctrl+r", sees=_("Refused vouchers"))
+    yield "manager"
+    await till.presses("escape", sees=_("Value"))
+
+
+async def _paying(till: Driven) -> AsyncIterator[str]:
+    await till.presses("f12", sees=_("To pay"))
+    yield "pay"
+    await till.types("5", _("Enter: cash. Change due {amount}").partition("{")[0])
+    yield "pay-change"
+    await till.presses("backspace")
+    await till.types("1\r", _("Cash"))
+    yield "pay-part"
+    await till.types("9c", _("No change is given on this. {remaining} remain to be paid.")[:20])
+    yield "pay-refused"
+    await till.types("20\r", "T1-000001")
+    yield "change"

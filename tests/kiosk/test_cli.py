@@ -1,0 +1,221 @@
+"""The commands: what they say, their exit codes, and the files that they leave behind."""
+
+import csv
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kiosk.cli import main
+
+ITEMS = """\
+sku;gtin;label;category;market_value;public_price;social_price;kind;vat_rate
+SAC;;Sac;Divers;;0,50;;unit;
+"""
+LOTS = """\
+lot;donor;sku;quantity;unit_value;received_on;expires_on
+L1;Don;SAC;3;;2026-11-01;
+"""
+INIT = ["init", "--no-input", "--name", "Boutique", "--manager", "Camille", "--pin", "1234"]
+HEAVY = ("textual", "rich", "sqlalchemy", "sqlmodel", "pydantic", "babel", "escpos", "argon2")
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def kiosk(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command in the shop of `home`, with English sentences."""
+    for name in [name for name in os.environ if name.startswith("KIOSK_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("KIOSK_HOME", str(home))
+    monkeypatch.setenv("KIOSK_LANG", "en")
+    return lambda *args, **more: CliRunner().invoke(main, args, catch_exceptions=False, **more)
+
+
+@pytest.fixture
+def shop(kiosk: Run, home: Path) -> Path:
+    """The home of a shop that has been made."""
+    assert kiosk(*INIT).exit_code == 0
+    return home
+
+
+def test_help_and_version_import_nothing_heavy() -> None:
+    for option in ("--help", "--version"):
+        code = (
+            "import sys\nfrom kiosk.cli import main\n"
+            f"try: main(['{option}'])\nexcept SystemExit as end: assert end.code == 0, end\n"
+            f"print(sorted(set({HEAVY}) & set(sys.modules)))"
+        )
+        ran = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+        assert ran.stdout.splitlines()[-1] == "[]"
+
+
+def test_help_names_every_command(kiosk: Run) -> None:
+    said = kiosk("--help").output
+    for command in ("run", "demo", "init", "import", "export"):
+        assert f"\n  {command} " in said
+
+
+def test_a_shop_is_made_without_questions(kiosk: Run, home: Path) -> None:
+    made = kiosk(*INIT)
+    assert made.exit_code == 0
+    assert f"The shop is ready in {home}." in made.stdout
+    assert "number 1" in made.stdout
+
+
+def test_a_shop_is_made_by_answering_questions(kiosk: Run, home: Path) -> None:
+    answers = ["Boutique", "1 rue de la Gare", "T1", "EUR", "Camille", "1234", "1234"]
+    made = kiosk("init", input="\n".join(answers) + "\n")
+    assert made.exit_code == 0, made.output
+    assert "1234" not in made.output
+    assert kiosk("export", "sales").exit_code == 0
+
+
+def test_questions_that_nobody_answers_make_no_shop(kiosk: Run, home: Path) -> None:
+    assert kiosk("init", input="Boutique\n").exit_code == 1
+    assert not (home / "kiosk.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"--pin": "12"}, "PIN"),
+        ({"--pin": "abcd"}, "PIN"),
+        ({"--till": "till one"}, "1 to 8 letters or figures"),
+        ({"--currency": "JPY"}, "JPY"),
+        ({"--currency": "EURO"}, "EURO"),
+        ({"--name": "Bou\x07tique"}, "--name"),
+        ({"--name": "x" * 201}, "--name"),
+    ],
+)
+def test_a_wrong_answer_makes_no_shop(
+    kiosk: Run, home: Path, wrong: dict[str, str], said: str
+) -> None:
+    refused = kiosk(*INIT, *[part for pair in wrong.items() for part in pair])
+    assert refused.exit_code == 2
+    assert said in refused.stderr
+    assert kiosk("export", "sales").exit_code == 2
+
+
+def test_a_missing_name_is_asked_for_by_its_option(kiosk: Run) -> None:
+    refused = kiosk("init", "--no-input", "--manager", "Camille", "--pin", "1234")
+    assert (refused.exit_code, refused.stderr) == (
+        2,
+        "--name is missing, or is not readable text.\n",
+    )
+
+
+def test_a_second_shop_in_one_home_is_refused(kiosk: Run, shop: Path) -> None:
+    refused = kiosk(*INIT)
+    assert (refused.exit_code, refused.stderr) == (2, "The till T1 is in this shop already.\n")
+
+
+def test_another_till_is_added_without_asking_for_a_manager(kiosk: Run, shop: Path) -> None:
+    added = kiosk("init", "--no-input", "--till", "T2")
+    assert added.exit_code == 0
+    assert "KIOSK_TILL=T2" in added.stdout
+    assert kiosk("export", "sales", env={"KIOSK_TILL": "T2"}).exit_code == 0
+
+
+def test_only_the_tills_user_can_read_the_shop(kiosk: Run, shop: Path) -> None:
+    kiosk("init", "--no-input", "--till", "T2")
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in [shop, *shop.rglob("*")]}
+    folders = {"home": 0o700, "keys": 0o700}
+    keys = {"identities.key": 0o600, "till-T1.key": 0o600, "till-T2.key": 0o600}
+    assert modes == folders | keys | {"kiosk.sqlite": 0o600}
+
+
+def test_an_import_says_what_it_did_and_changes_nothing_the_second_time(
+    kiosk: Run, shop: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "items.csv"
+    file.write_text(ITEMS, encoding="utf-8")
+    assert kiosk("import", "items", str(file)).stdout == "1 added, 0 changed, 0 unchanged.\n"
+    assert kiosk("import", "items", str(file)).stdout == "0 added, 0 changed, 1 unchanged.\n"
+
+
+def test_a_bad_row_is_named_and_nothing_is_imported(kiosk: Run, shop: Path, tmp_path: Path) -> None:
+    file = tmp_path / "items.csv"
+    file.write_text(ITEMS + "THE;;Thé;Divers;;cheap;;unit;\n", encoding="utf-8")
+    refused = kiosk("import", "items", str(file))
+    assert refused.exit_code == 2
+    assert "items.csv, line 3, column public_price" in refused.stderr
+    assert "Nothing was imported." in refused.stderr
+    assert "SAC" not in kiosk("export", "stock").stdout
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["import", "items", "/nowhere.csv"],
+        ["import", "prices", "/dev/null"],
+        ["export", "profits"],
+        ["export", "sales", "--from", "yesterday"],
+        ["export", "sales", "--format", "pdf"],
+        ["export", "stock", "--from", "2026-01-01"],
+        ["export", "sales", "-o", "/nowhere/at/all.csv"],
+        ["sell"],
+        ["run", "--fast"],
+        ["run"],
+        ["demo"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_ends_with_exit_code_two_and_a_sentence(
+    kiosk: Run, shop: Path, args: list[str]
+) -> None:
+    refused = kiosk(*args)
+    assert refused.exit_code == 2
+    assert refused.stdout == ""
+    assert refused.stderr.strip()
+    assert "Traceback" not in refused.stderr
+
+
+def test_without_a_shop_every_command_says_how_to_make_one(kiosk: Run, tmp_path: Path) -> None:
+    file = tmp_path / "items.csv"
+    file.write_text(ITEMS, encoding="utf-8")
+    for args in (["export", "sales"], ["import", "items", str(file)]):
+        refused = kiosk(*args)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert "kiosk init" in refused.stderr
+
+
+def test_an_export_goes_to_the_screen_a_file_or_a_program(
+    kiosk: Run, shop: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "sales.csv"
+    assert kiosk("export", "sales", "-o", str(file)).exit_code == 0
+    text = file.read_text(encoding="utf-8")
+    columns = ["ticket", "sale_id", "till", "closed_at", "staff", "member"]
+    assert next(csv.reader(text.splitlines()))[:6] == columns
+    assert kiosk("export", "sales").stdout == text
+    assert kiosk("export", "sales", "-o", "-").stdout == text
+
+
+def test_an_export_of_json_is_one_object_a_line(kiosk: Run, shop: Path, tmp_path: Path) -> None:
+    file = tmp_path / "items.csv"
+    file.write_text(ITEMS, encoding="utf-8")
+    lots = tmp_path / "lots.csv"
+    lots.write_text(LOTS, encoding="utf-8")
+    kiosk("import", "items", str(file))
+    kiosk("import", "lots", str(lots))
+    [row] = map(json.loads, kiosk("export", "stock", "--format", "jsonl").stdout.splitlines())
+    assert row == {"sku": "SAC", "lot": "L1", "donor": "Don", "quantity": 3}
+
+
+def test_sentences_of_commands_follow_the_language(kiosk: Run) -> None:
+    assert "no shop here" in kiosk("export", "sales").stderr
+    assert "Aucune boutique" in kiosk("export", "sales", env={"KIOSK_LANG": "fr"}).stderr

@@ -1,0 +1,115 @@
+"""The shop's books: what must always be right in them."""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import Engine
+
+from tests.support.rows import everything
+
+Rows = list[dict[str, Any]]
+
+
+def check_books(engine: Engine) -> None:
+    """Every sum, balance, number and chain in the database is right."""
+    rows = everything(engine)
+    check_sums(rows)
+    check_stock(rows)
+    check_vouchers(rows)
+    check_numbers(rows)
+    for till in rows["till"]:
+        check_chain(till, [row for row in rows["journal_entry"] if row["till"] == till["name"]])
+
+
+def check_sums(rows: dict[str, Rows]) -> None:
+    """Lines and tenders add up to each sale, discounts to their redemptions."""
+    lines, tenders = of_each(rows["sale_line"], "sale_id"), of_each(rows["tender"], "sale_id")
+    redemptions = of_each(rows["redemption"], "sale_id")
+    for sale in rows["sale"]:
+        own_lines, own_tenders = lines[sale["sale_id"]], tenders[sale["sale_id"]]
+        assert total(own_lines, "total_cents") == sale["total_cents"]
+        assert total(own_lines, "market_value_cents") == sale["market_value_cents"]
+        assert total(own_tenders, "amount_cents") == sale["total_cents"]
+        by_voucher = [tender for tender in own_tenders if tender["voucher"]]
+        assert total(redemptions[sale["sale_id"]], "amount_cents") == (
+            total(own_lines, "discount_cents") + total(by_voucher, "amount_cents")
+        )
+
+
+def check_stock(rows: dict[str, Rows]) -> None:
+    """What is left of each lot is what came in less what was sold of it."""
+    movements = of_each(rows["stock_movement"], "lot")
+    for lot in rows["lot"]:
+        assert lot["balance"] == total(movements[lot["lot"]], "quantity") >= 0
+    days = {sale["sale_id"]: day_of(sale) for sale in rows["sale"]}
+    expiry = {lot["lot"]: lot["expires_on"] or date.max for lot in rows["lot"]}
+    sold: Counter[tuple[Any, int]] = Counter()
+    for movement in rows["stock_movement"]:
+        if movement["kind"] == "sold":
+            sold[movement["sale_id"], movement["line_number"]] -= movement["quantity"]
+            if movement["lot"]:
+                assert days[movement["sale_id"]] <= expiry[movement["lot"]]
+    kinds = {item["sku"]: item["kind"] for item in rows["item"]}
+    for line in rows["sale_line"]:
+        stocked = kinds[line["sku"]] in {"unit", "weight"}
+        handed_over = (line["weight_grams"] or line["quantity"]) if stocked else 0
+        assert sold[line["sale_id"], line["line_number"]] == handed_over
+
+
+def check_vouchers(rows: dict[str, Rows]) -> None:
+    """What is left on a payment voucher is its value less what was spent of it."""
+    spent = of_each(rows["redemption"], "voucher")
+    for voucher in rows["voucher"]:
+        if voucher["kind"] == "payment":
+            left = voucher["value_cents"] - total(spent[voucher["code"]], "amount_cents")
+            assert voucher["balance_cents"] == left >= 0
+
+
+def check_numbers(rows: dict[str, Rows]) -> None:
+    """Tickets have no gaps, and every sale one journal entry and one receipt."""
+    sales = of_each(rows["sale"], "till")
+    for till in rows["till"]:
+        numbers = sorted(sale["ticket_number"] for sale in sales[till["name"]])
+        assert numbers == list(range(1, till["last_ticket"] + 1))
+    sold = sorted(str(sale["sale_id"]) for sale in rows["sale"])
+    entries = [json.loads(row["entry"]) for row in rows["journal_entry"] if row["kind"] == "sale"]
+    assert sorted(entry["values"]["sale_id"] for entry in entries) == sold
+    assert sorted(str(job["sale_id"]) for job in rows["print_job"]) == sold
+
+
+def check_chain(till: dict[str, Any], entries: Rows) -> None:
+    """Every entry follows the one before it, and carries the till's signature."""
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(till["public_key"]))
+    previous = ""
+    for seq, row in enumerate(entries, 1):
+        data = row["entry"].encode()
+        entry = json.loads(data)
+        assert (entry["till"], entry["seq"], entry["kind"]) == (till["name"], seq, row["kind"])
+        assert entry["previous"] == previous
+        assert row["hash"] == hashlib.sha256(data).hexdigest()
+        key.verify(bytes.fromhex(row["signature"]), data)
+        previous = row["hash"]
+    assert (till["journal_seq"], till["journal_hash"]) == (len(entries), previous)
+
+
+def day_of(sale: dict[str, Any]) -> date:
+    """The day of a sale as the shop's clock showed it."""
+    closed_at: datetime = sale["closed_at"]
+    return (closed_at + timedelta(minutes=sale["closed_offset_minutes"])).date()
+
+
+def of_each(rows: Rows, column: str) -> defaultdict[Any, Rows]:
+    """Rows by the value of a column."""
+    groups: defaultdict[Any, Rows] = defaultdict(list)
+    for row in rows:
+        groups[row[column]].append(row)
+    return groups
+
+
+def total(rows: Rows, column: str) -> int:
+    """The sum of a column."""
+    return sum(row[column] for row in rows)

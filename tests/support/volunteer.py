@@ -1,0 +1,76 @@
+"""What a volunteer does at the counter: scan, take the money, store the sale."""
+
+from kiosk.rules.basket import (
+    Basket,
+    Line,
+    Tender,
+    add_discount,
+    add_line,
+    add_tender,
+    set_member,
+)
+from kiosk.rules.items import Item
+from kiosk.rules.members import Member
+from kiosk.rules.payment import Payment, by_voucher, cash, refit_vouchers
+from kiosk.rules.pricing import price_basket
+from kiosk.rules.vouchers import Voucher
+from kiosk.services.baskets import new_basket
+from kiosk.services.scanning import find_scanned
+from kiosk.services.selling import Duty, Sold, complete_sale
+from kiosk.services.shop import OpenShop
+
+OPEN_PRICE_CENTS = 250
+WEIGHT_GRAMS = 350
+
+
+def scanned(shop: OpenShop, *codes: str, basket: Basket | None = None) -> Basket:
+    """A basket into which these codes were scanned; "3*BREAD" is a quantity of three."""
+    basket = basket or new_basket()
+    for code in codes:
+        quantity, _, name = code.rpartition("*")
+        found = find_scanned(shop, name)
+        match found:
+            case Item():
+                basket = add_line(basket, _line(found, int(quantity or 1)))
+            case Member():
+                basket = set_member(basket, found)
+            case Voucher(kind="payment"):
+                payment = Payment(due(shop, basket), basket.tenders)
+                basket = add_tender(basket, by_voucher(payment, found))
+            case Voucher():
+                basket = add_discount(basket, found)
+            case _:
+                raise AssertionError(f"{code} is nothing for a basket")
+    return refit_vouchers(basket, due(shop, basket))
+
+
+def due(shop: OpenShop, basket: Basket) -> int:
+    """What the basket costs, in cents."""
+    return price_basket(basket, shop.now().date()).total_cents
+
+
+def paid(shop: OpenShop, basket: Basket, *tenders: Tender) -> Basket:
+    """The basket with these tenders, and exact cash for what is still due."""
+    for tender in tenders:
+        basket = add_tender(basket, tender)
+    payment = Payment(due(shop, basket), basket.tenders)
+    return basket if payment.is_covered else add_tender(basket, cash(payment, None))
+
+
+def sell(shop: OpenShop, duty: Duty, *codes: str) -> Sold:
+    """Scan, take vouchers and the rest in cash, and store the sale."""
+    return complete_sale(shop, paid(shop, scanned(shop, *codes)), duty)
+
+
+def voucher_of(shop: OpenShop, code: str) -> Voucher:
+    """The voucher with this code, as it stands now."""
+    found = find_scanned(shop, code)
+    assert isinstance(found, Voucher)
+    return found
+
+
+def _line(item: Item, quantity: int) -> Line:
+    if item.kind == "weight":
+        return Line(item, weight_grams=WEIGHT_GRAMS * quantity)
+    typed = OPEN_PRICE_CENTS if item.kind == "open" else None
+    return Line(item, quantity, typed_price_cents=typed)
