@@ -42,10 +42,15 @@ class KeysInOrder(App[str]):
             return
         await super().on_event(event)
 
+    @property
+    def _is_free(self) -> bool:
+        """Tell whether keys can be taken: no deed is under way, and the app is not ending."""
+        return not self._busy and bool(self.screen_stack)
+
     def _take_typed(self) -> events.Key | None:
         """Hand over what was typed, unless a deed is under way; return a key nobody wants."""
         event = None
-        while self._typed and not self._busy:
+        while self._typed and self._is_free:
             event = self._typed.popleft()
             if isinstance(self.screen, TillScreen) and self.screen.take_key(event):
                 event = None
@@ -140,7 +145,7 @@ class KeysInOrder(App[str]):
         self._take_kept_scans()
 
     def _take_kept_scans(self) -> None:
-        while self._kept_scans and not self._busy and isinstance(self.screen, ScanTaker):
+        while self._kept_scans and self._is_free and isinstance(self.screen, ScanTaker):
             self.screen.scan(self._kept_scans.popleft())
 
     # Faults

@@ -17,6 +17,7 @@ _SENTENCES = {
     "basket_gone": N_("Another till has taken this basket up."),
     "basket_too_dear": N_("The total passes {most}. Check quantities and prices."),
     "check_digit": N_("“{scanned}” was not read well. Scan it again, or find the item with F2."),
+    "choice_unknown": N_("There is no “{typed}” in this list."),
     "code_unknown": N_("“{scanned}” is unknown here. Find the item with F2."),
     "currency_unknown": N_("{currency} is not a currency with cents (ISO 4217, such as EUR)."),
     "database_closed": N_("The database can not be opened: {reason}"),
@@ -24,6 +25,9 @@ _SENTENCES = {
     "export_without_days": N_("The stock is known as it is now, not for other days."),
     "file_refused": N_("{file} can not be used: {reason}"),
     "key_missing": N_("The key file {file} is missing. Restore it from the shop's copy."),
+    "key_wrong": N_(
+        "The key in this home is not the key of the till {till}. Restore the right one."
+    ),
     "kind_not_sold": N_("“{label}” can not be sold at this till yet."),
     "members_only": N_("“{label}” is for members. Scan a card, or void the line (F4)."),
     "no_change_on_tender": N_("No change is given on this. {remaining} remain to be paid."),

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
+from kiosk.rules.errors import ShopError
 from kiosk.screens.dialogue import Dialogue, came_by_scanner
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.signs import CURSOR
@@ -102,18 +103,27 @@ class ChoiceDialogue(Dialogue):
         self._list.move(rows)
 
     def typed(self, character: str, at: float) -> None:
-        """Take the row of this figure."""
+        """Choose the row of this figure; take it when no longer figure could be meant."""
         self._line.type(character, at)
-        if self._typed_row() is not None:
+        row = self._typed_row()
+        if row is None:
+            return
+        self._list.move(row - self._list.cursor)
+        if 10 * (row + 1) > len(self._rows):
             self.after_a_breath(self._line, self.do_confirm)
+
+    def erase(self) -> None:
+        """Take a figure back."""
+        self._line.erase()
 
     def do_confirm(self) -> None:
         """Take the row typed or chosen; a scan that came in between waits for its turn."""
         if came_by_scanner(self._line):
             self.keep_scan(self._line.take())
             return
-        row = self._typed_row()
-        self._line.clear()
+        row, typed = self._typed_row(), self._line.take()
+        if typed and row is None:
+            raise ShopError("choice_unknown", typed=typed)
         if self._rows:
             self._choose(self._list.cursor if row is None else row)
         else:

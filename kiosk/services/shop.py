@@ -163,7 +163,7 @@ def open_shop(settings: Settings, now: Callable[[], datetime] = local_now) -> Op
     """Open the shop of these settings.
 
     Raises ShopError ``no_shop``, ``no_till``, ``database_too_new``, ``database_closed``
-    and ``key_missing``.
+    ``key_missing`` and ``key_wrong`` (the journal could not be verified).
     """
     if not settings.database_url and not (settings.home / "kiosk.sqlite").exists():
         raise ShopError("no_shop")
@@ -173,13 +173,16 @@ def open_shop(settings: Settings, now: Callable[[], datetime] = local_now) -> Op
             record = _record(connection)
             if record is None:
                 raise ShopError("no_shop")
-            if tills.public_key_of(connection, settings.till) is None:
+            public_key = tills.public_key_of(connection, settings.till)
+            if public_key is None:
                 raise ShopError("no_till", till=settings.till)
-        sign = signing_key(settings.home, settings.till).sign
+        key = signing_key(settings.home, settings.till)
+        if key.public_key().public_bytes_raw().hex() != public_key:
+            raise ShopError("key_wrong", till=settings.till)
     except BaseException:
         engine.dispose()
         raise
-    return OpenShop(engine, settings, record, settings.till, sign, now)
+    return OpenShop(engine, settings, record, settings.till, key.sign, now)
 
 
 def hold_till(shop: OpenShop) -> int:

@@ -22,6 +22,6 @@ ORIENTATION = {
 }
 
 DIGIT_FRAMES = (
-    str.maketrans("╭╮╰╯┏┓┗┛━┃┣┫┻┳╋╶╴╷╵╺╸╹╻", "┌┐└┘┌┐└┘─│├┤┴┬┼──││──││") if ON_CONSOLE else {}
+    str.maketrans("╭╮╰╯┏┓┗┛━┃┣┫┻┳╋┷╶╴╷╵╺╸╹╻", "┌┐└┘┌┐└┘─│├┤┴┬┼┴──││──││") if ON_CONSOLE else {}
 )
 """Rounded and heavy frames of big figures as the console can draw them."""

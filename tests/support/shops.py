@@ -1,5 +1,6 @@
 """A small shop with a little of everything, and a clock that stands still."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -37,6 +38,10 @@ NADIA = StaffMember(1, "Nadia", "manager")
 LUC = StaffMember(2, "Luc", "volunteer")
 
 NAMES = {"M-AWA": "Aminata Diallo", "M-ENDED": "Karim Benali", "M-SOON": "Sofia Marchetti"}
+
+
+OpenTill = Callable[..., OpenShop]
+"""Opens a till by its name, T1 unless one is said; other settings by their names."""
 
 
 @dataclass

@@ -8,18 +8,9 @@ from hypothesis import strategies as st
 
 from kiosk.rules.errors import ShopError
 from kiosk.rules.scans import MAX_LENGTH, canonical_gtin, check_digits, is_gtin, parse_scan
+from tests.support.keyboards import AZERTY
 from tests.support.refusals import answer_of, refusal_of
 
-# What a French console shows for the keys that a scanner in US layout presses.
-AZERTY = str.maketrans(
-    {
-        **dict(zip("1234567890-", "&é\"'(-è_çà)", strict=True)),
-        **dict(zip("qwaz", "azqw", strict=True)),
-        **dict(zip("QWAZ", "AZQW", strict=True)),
-        "m": ",",
-        "M": "?",
-    }
-)
 codes = st.text(string.ascii_letters + string.digits + "-", min_size=1, max_size=MAX_LENGTH)
 
 

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from textual import events
+from textual._time import get_time
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -58,6 +60,15 @@ class Driven:
         type_keys(self.app, text)
         await self.sees(sees)
 
+    async def writes(self, text: str, sees: str = "") -> None:
+        """Types as a person does: five keys a second, by the keys' own times."""
+        start = get_time()
+        for number, character in enumerate(text):
+            event = events.Key("enter" if character == "\r" else character, character)
+            event.time = start + number * 0.2
+            self.app.post_message(event.set_sender(self.app))
+        await self.sees(sees)
+
     async def presses(self, *keys: str, sees: str = "") -> None:
         """Presses keys by Textual's names of them."""
         press_keys(self.app, *keys)
@@ -76,7 +87,8 @@ async def driven(
     opened: list[OpenShop] = []
 
     def open_it() -> Opened:
-        opened.append(open_shop(Settings(home=home, lang=lang, **settings), now=lambda: NOW))
+        given: dict[str, Any] = {"home": home, "lang": lang, **settings}
+        opened.append(open_shop(Settings(**given), now=lambda: NOW))
         return Opened(opened[-1], lock=-1)
 
     speak(lang)

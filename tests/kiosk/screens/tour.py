@@ -37,7 +37,9 @@ async def _counter(till: Driven) -> AsyncIterator[str]:
     yield "counter"
     await till.types("RED-K7T9HX\rPASS-7K3M9H\r", "Pass numérique")
     yield "counter-vouchers"
-    await till.types("PASS-C9J4XF\r", _("This voucher can not be taken here. A manager can see why."))
+    await till.types(
+        "PASS-C9J4XF\r", _("This voucher can not be taken here. A manager can see why.")
+    )
     yield "counter-refusal"
     await till.presses("f7")
     await till.types("M1002\r", "Bogdan P.")

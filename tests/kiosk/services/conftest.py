@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,10 @@ import pytest
 from kiosk.services.selling import Duty
 from kiosk.services.shop import OpenShop
 from kiosk.settings import Settings
-from tests.support.shops import Clock, duty_at, make_shop, till_of
+from tests.support.shops import Clock, OpenTill, duty_at, make_shop, till_of
 
 if TYPE_CHECKING:
     from tests.support.postgresql import PostgreSQL
-
-OpenTill = Callable[..., OpenShop]
 
 
 @pytest.fixture(autouse=True)

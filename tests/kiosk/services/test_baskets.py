@@ -20,10 +20,9 @@ from kiosk.services.baskets import (
 )
 from kiosk.services.selling import Duty, complete_sale
 from kiosk.services.shop import OpenShop
-from tests.kiosk.services.conftest import OpenTill
 from tests.support.refusals import refusal_of
 from tests.support.rows import everything
-from tests.support.shops import NOW, Clock
+from tests.support.shops import NOW, Clock, OpenTill
 from tests.support.volunteer import paid, scanned
 
 CODES = ["BREAD", "3*BREAD", "RICE", "OPEN", "REPAIR", "SIM", "BOOK"]

@@ -12,11 +12,10 @@ from kiosk.rules.basket import Tender, add_tender
 from kiosk.rules.errors import ShopError
 from kiosk.rules.payment import Payment, by_voucher, exact
 from kiosk.services.selling import Sold, complete_sale
-from tests.kiosk.services.conftest import OpenTill
 from tests.support.books import check_books
 from tests.support.refusals import answer_of
 from tests.support.rows import everything
-from tests.support.shops import NOW, Clock, duty_at
+from tests.support.shops import NOW, Clock, OpenTill, duty_at
 from tests.support.volunteer import due, paid, scanned, voucher_of
 
 GOODS = ["BREAD", "4*BREAD", "MILK", "3*SIM", "RICE", "2*RICE", "REPAIR", "OPEN", "BOOK"]

@@ -15,7 +15,6 @@ from kiosk.services import printing
 from kiosk.services.printing import PrintWorker, count_unprinted
 from kiosk.services.selling import Duty
 from kiosk.services.shop import OpenShop
-from tests.kiosk.services.conftest import OpenTill
 from tests.support.escpos_decoder import decode
 from tests.support.faults import refusing
 from tests.support.late_printer import LatePrinter
@@ -26,7 +25,7 @@ from tests.support.printers import (
     reset_after,
 )
 from tests.support.rows import everything
-from tests.support.shops import NOW, duty_at
+from tests.support.shops import NOW, OpenTill, duty_at
 from tests.support.volunteer import sell
 from tests.support.waiting import until
 

@@ -18,11 +18,10 @@ from kiosk.services.scanning import find_usable_voucher
 from kiosk.services.searching import search
 from kiosk.services.selling import complete_sale
 from kiosk.services.shop import OpenShop
-from tests.kiosk.services.conftest import OpenTill
 from tests.support.faults import refusing
 from tests.support.printers import TcpPrinter
 from tests.support.refusals import refusal_of
-from tests.support.shops import NAMES, duty_at
+from tests.support.shops import NAMES, OpenTill, duty_at
 from tests.support.volunteer import paid, scanned
 from tests.support.waiting import until
 

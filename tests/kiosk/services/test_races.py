@@ -18,12 +18,11 @@ from kiosk.services.baskets import park_basket, recall_basket
 from kiosk.services.selling import Duty, Sold, complete_sale
 from kiosk.services.shop import OpenShop
 from kiosk.settings import Settings
-from tests.kiosk.services.conftest import OpenTill
 from tests.support.books import check_books, of_each, total
 from tests.support.crowds import all_at_once
 from tests.support.refusals import answer_of
 from tests.support.rows import everything
-from tests.support.shops import duty_at, till_of
+from tests.support.shops import OpenTill, duty_at, till_of
 from tests.support.volunteer import paid, scanned, sell, voucher_of
 from tests.support.waiting import until
 

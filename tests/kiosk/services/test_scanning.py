@@ -1,6 +1,7 @@
 """What a code stands for in this shop."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from cryptography.fernet import Fernet
@@ -12,10 +13,9 @@ from kiosk.services.refusals import last_refusals, note_refusal
 from kiosk.services.scanning import SoldTicket, StaffBadge, find_scanned, find_usable_voucher
 from kiosk.services.selling import Duty
 from kiosk.services.shop import OpenShop, add_till
-from tests.kiosk.rules.test_scans import AZERTY
-from tests.kiosk.services.conftest import OpenTill
+from tests.support.keyboards import AZERTY
 from tests.support.refusals import refusal_of
-from tests.support.shops import LUC_BADGE, NOW, TODAY, Clock, days, duty_at
+from tests.support.shops import LUC_BADGE, NOW, TODAY, Clock, OpenTill, days, duty_at
 from tests.support.volunteer import sell
 
 
@@ -145,7 +145,7 @@ def test_a_voucher_that_can_not_be_taken_tells_its_reason_to_the_manager(
 
 def test_the_manager_reads_the_newest_refusals_first(shop: OpenShop, clock: Clock) -> None:
     for code in ("OLD", "NEXT", "X" * 60):
-        note_refusal(shop, 1, refusal_of(lambda c=code: find_usable_voucher(shop, c)))  # type: ignore[misc]
+        note_refusal(shop, 1, refusal_of(partial(find_usable_voucher, shop, code)))
         clock.forward(seconds=1)
     assert [noted.code for noted in last_refusals(shop)] == ["X" * 40, "NEXT", "OLD"]
 

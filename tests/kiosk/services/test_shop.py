@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from db import tills
+from kiosk.rules.errors import ShopError
 from kiosk.services.imports import import_tiers
 from kiosk.services.shop import (
     NewShop,
@@ -23,13 +24,12 @@ from kiosk.services.shop import (
 from kiosk.services.shop import open_till as open_it
 from kiosk.services.staff import sign_in
 from kiosk.settings import Settings
-from tests.kiosk.services.conftest import OpenTill
 from tests.support.books import check_books
 from tests.support.crowds import all_at_once
 from tests.support.journals import IMPORTED, SHIFT_OPENED, TILL_ADDED
 from tests.support.refusals import answer_of, refusal_of
 from tests.support.rows import everything
-from tests.support.shops import NOW, RECORD, Clock
+from tests.support.shops import NOW, RECORD, Clock, OpenTill
 
 NEW = NewShop(RECORD, "T1", "Nadia", "1234")
 
@@ -116,6 +116,14 @@ def test_without_a_database_there_is_no_shop(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "nowhere", database_url="")
     assert refusal_of(lambda: open_shop(settings)).code == "no_shop"
     assert not settings.home.exists()
+
+
+def test_a_till_whose_key_was_exchanged_is_not_opened(fresh: Settings) -> None:
+    init_shop(fresh, NEW)
+    key = fresh.home / "keys" / "till-T1.key"
+    key.write_bytes(bytes(reversed(key.read_bytes())))
+    with pytest.raises(ShopError, match="key_wrong"):
+        open_shop(fresh)
 
 
 def test_a_till_is_held_by_one_program(open_till: OpenTill) -> None:

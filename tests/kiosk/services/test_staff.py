@@ -12,7 +12,7 @@ from kiosk.services.staff import (
     new_badge,
     sign_in,
 )
-from tests.kiosk.rules.test_scans import AZERTY
+from tests.support.keyboards import AZERTY
 from tests.support.refusals import refusal_of
 from tests.support.shops import LUC, LUC_BADGE, LUC_PIN, NADIA, PIN
 

@@ -1,0 +1,69 @@
+"""Whatever the shop refuses, there is a sentence for it."""
+
+import ast
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import kiosk
+from kiosk.language import speak
+from kiosk.rules.errors import ShopError
+from kiosk.sentences import REFUSAL_REASONS, sentence
+
+SOURCES = Path(kiosk.__file__).parent
+DAY = date(2026, 11, 22)
+GIVEN_BY_VALUE: dict[str, dict[str, Any]] = {"orientation_not_valid": {"ended": DAY}}
+
+
+def refusals() -> Iterator[Any]:
+    """Every ShopError that the code raises, with the names of its values."""
+    seen = set()
+    for file in sorted(SOURCES.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and ast.unparse(node.func) == "ShopError"):
+                continue
+            if isinstance(node.args[0], ast.Constant):
+                code = str(node.args[0].value)
+                names = tuple(word.arg for word in node.keywords if word.arg)
+                seen.add((code, names))
+    for code, names in sorted(seen):
+        yield pytest.param(code, names, id=f"{code}({', '.join(names)})")
+
+
+@pytest.mark.parametrize(("code", "names"), list(refusals()))
+def test_every_refusal_is_a_sentence(code: str, names: tuple[str, ...]) -> None:
+    values = {name: 1250 if name.endswith("_cents") else "X" for name in names}
+    for lang in ("fr", "en"):
+        speak(lang)
+        said = sentence(ShopError(code, **{**values, **GIVEN_BY_VALUE.get(code, {})}))
+        assert "{" not in said
+        assert said[0].isupper() or said[0] in "“«€1"
+
+
+def test_amounts_and_days_are_written_as_people_read_them() -> None:
+    speak("fr")
+    ended = sentence(ShopError("orientation_not_valid", ended=DAY, pays_public=True))
+    assert "22 novembre 2026" in ended
+    assert "12,50 €" in sentence(ShopError("not_covered", remaining_cents=1250))
+    speak("en")
+    starts = sentence(ShopError("orientation_not_valid", starts=DAY, pays_public=False))
+    assert "22 November 2026" in starts
+    assert "£12.50" in sentence(ShopError("not_covered", remaining_cents=1250), "GBP")
+
+
+def test_every_reason_against_a_voucher_has_words() -> None:
+    rules = (SOURCES / "rules" / "vouchers.py").read_text(encoding="utf-8")
+    [function] = [
+        node
+        for node in ast.walk(ast.parse(rules))
+        if isinstance(node, ast.FunctionDef) and node.name == "_reason_against"
+    ]
+    reasons = {
+        node.value.value
+        for node in ast.walk(function)
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant)
+    }
+    assert reasons - {""} <= set(REFUSAL_REASONS)
