@@ -67,9 +67,12 @@ class PrintWorker:
     def _work_or_log(self) -> bool:
         """Do what is to be done; True when it must be tried again after a pause."""
         try:
-            if not self._looked_back:
-                self._look_back()
-            return self._send_all()
+            if self._looked_back:
+                return self._send_all()
+            self._look_back()
+            waits = self._send_all()
+            self._changed(count_unprinted(self._shop))
+            return waits
         except SQLAlchemyError:
             # The database is busy or gone for a moment: the jobs are still in it.
             log.exception("the print worker could not reach the database")
@@ -79,7 +82,6 @@ class PrintWorker:
         """Mark what was being sent when the program ended last time."""
         with self._shop.writing() as connection:
             print_jobs.doubt_interrupted(connection, self._shop.till, self._shop.now())
-        self._changed(count_unprinted(self._shop))
         self._looked_back = True
 
     def _send_all(self) -> bool:

@@ -30,7 +30,8 @@ class Words(Widget):
 
     def update(self) -> None:
         """Draw the text anew if it is another one."""
-        if self._made is None or self._text() != self._made:
+        text, drawn = self._text(), self._made
+        if drawn is None or text != drawn or text.style != drawn.style:
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -45,11 +46,12 @@ class Words(Widget):
 
     def _draw(self) -> list[Strip]:
         self._made = self._text()
-        base, size = self.rich_style, self.size
-        lines = self._made.wrap(self.app.console, size.width)[: size.height]
+        base, size, console = self.rich_style, self.size, self.app.console
+        lines = self._made.wrap(console, size.width)[: size.height]
+        tone = base + console.get_style(self._made.style)
         strips = []
         for line in lines:
-            segments = list(Segment.apply_style(line.render(self.app.console), base))
+            segments = list(Segment.apply_style(line.render(console), tone))
             strips.append(Strip(segments).adjust_cell_length(size.width, base))
         blank = Strip.blank(size.width, base)
         return strips + [blank] * (size.height - len(strips))

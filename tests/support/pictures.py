@@ -74,7 +74,7 @@ SCENES: dict[str, Act] = {
 
 async def take(name: str, lang: str, columns: int, rows: int, theme: str = "") -> str:
     """Return the SVG of a scene in the demo shop."""
-    app = KioskApp(open_demo)
+    app = KioskApp(open_demo, signs_in=False)
     async with app.run_test(size=(columns, rows)) as pilot:
         await wait_until(pilot, lambda: isinstance(app.screen, CounterScreen))
         speak(lang)
