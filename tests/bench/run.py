@@ -1,5 +1,6 @@
 """One run: the shops are made, then everything is measured in them."""
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -35,8 +36,10 @@ def run(folder: Path, scale: Scale) -> list[Figure]:
     _say("starts and memory")
     figures += measure_starts(few, scale)
     figures += measure_memory(few)
+    _say("done")
     return figures
 
 
 def _say(what: str) -> None:
-    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
+    load = os.getloadavg()[0]
+    print(f"{time.strftime('%H:%M:%S')} load {load:.1f}: {what}", file=sys.stderr, flush=True)

@@ -11,11 +11,12 @@ class Scale:
     """
 
     baskets: int
+    paced_scans: int
     well_sold_scans: int
     sales: int
     searches: int
     starts: int
 
 
-FULL = Scale(baskets=8, well_sold_scans=50, sales=600, searches=60, starts=15)
-QUICK = Scale(baskets=1, well_sold_scans=10, sales=100, searches=10, starts=5)
+FULL = Scale(baskets=8, paced_scans=50, well_sold_scans=50, sales=600, searches=60, starts=15)
+QUICK = Scale(baskets=1, paced_scans=10, well_sold_scans=10, sales=100, searches=10, starts=5)

@@ -3,6 +3,7 @@
 The three programs take turns, a basket each, so that a busy machine is busy for all.
 """
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,8 +12,9 @@ from random import Random
 
 from tests.bench import floor_app
 from tests.bench.goods import ITEMS, SOLD_GOODS, WELL_SOLD, Good
-from tests.bench.pty_program import PtyProgram, written
+from tests.bench.pty_program import written
 from tests.bench.scale import Scale
+from tests.bench.scanner import ScanProgram
 from tests.bench.shop import BenchShop
 from tests.bench.table import Aim, Figure, milliseconds
 from tests.bench.till import Till
@@ -23,30 +25,32 @@ AIM = Aim(median=16, p99=40, ratio=2)
 NO_GROWTH = Aim(ratio=1.1)
 PAUSES = (0.03, 0.08)
 """Seconds between two scans: of any length, so that no frame clock falls in step."""
+KEY_PAUSE = 0.002
+"""Seconds between the keys of a quick scanner."""
 
 
-class FloorProgram(PtyProgram):
+class FloorProgram(ScanProgram):
     """The bare app that shows scanned codes."""
 
     def __init__(self) -> None:
         super().__init__([sys.executable, str(Path(floor_app.__file__))])
 
-    def scan(self, good: Good) -> float:
-        """Scans a code and returns the seconds until it is on the screen."""
-        begun = self.write(f"{good.gtin}\r")
-        return self.wait_for(written(f"code {good.gtin}.")) - begun
+    def shows(self, good: Good) -> tuple[re.Pattern[bytes], ...]:
+        """The code in its row."""
+        return (written(f"code {good.gtin}."),)
 
 
 @dataclass
 class Times:
-    """Seconds from scan to line: by basket and place in it, and of the well-sold item."""
+    """Milliseconds from scan to line: by basket and place in it, and of other scans."""
 
     baskets: list[list[float]] = field(default_factory=list)
+    paced: list[float] = field(default_factory=list)
     well_sold: list[float] = field(default_factory=list)
 
     def of_places(self, places: slice = slice(None)) -> list[float]:
-        """Milliseconds of some places of every basket."""
-        return milliseconds([time for basket in self.baskets for time in basket[places]])
+        """The times of some places of every basket."""
+        return [time for basket in self.baskets for time in basket[places]]
 
 
 def measure_scans(few: BenchShop, many: BenchShop, scale: Scale) -> list[Figure]:
@@ -59,22 +63,32 @@ def measure_scans(few: BenchShop, many: BenchShop, scale: Scale) -> list[Figure]
             program.sign_in()
             program.open_till()
         for _ in range(scale.baskets):
-            goods = [Good(n) for n in random.sample(range(len(SOLD_GOODS), ITEMS), BASKET)]
+            goods = _basket(random, BASKET)
             floor_times.baskets.append(_scan_all(floor, goods, random))
             for program, times in ((till, few_times), (old_till, many_times)):
                 times.baskets.append(_scan_all(program, goods, random))
                 program.pay()
-        for program, times in ((till, few_times), (old_till, many_times)):
-            times.well_sold += _scan_well_sold(program, scale.well_sold_scans, random)
+        goods = _basket(random, scale.paced_scans)
+        floor_times.paced = _scan_all(floor, goods, random, KEY_PAUSE)
+        few_times.paced = _scan_all(till, goods, random, KEY_PAUSE)
+        till.pay()
+        few_times.well_sold = _scan_well_sold(till, scale.well_sold_scans, random)
+        many_times.well_sold = _scan_well_sold(old_till, scale.well_sold_scans, random)
     return _figures(floor_times, few_times, many_times)
 
 
-def _scan_all(program: FloorProgram | Till, goods: Sequence[Good], random: Random) -> list[float]:
-    times = []
+def _basket(random: Random, size: int) -> list[Good]:
+    return [Good(number) for number in random.sample(range(len(SOLD_GOODS), ITEMS), size)]
+
+
+def _scan_all(
+    program: ScanProgram, goods: Sequence[Good], random: Random, key_pause: float = 0
+) -> list[float]:
+    seconds = []
     for good in goods:
         program.breathe(random.uniform(*PAUSES))
-        times.append(program.scan(good))
-    return times
+        seconds.append(program.scan(good, key_pause))
+    return milliseconds(seconds)
 
 
 def _scan_well_sold(till: Till, count: int, random: Random) -> list[float]:
@@ -82,7 +96,7 @@ def _scan_well_sold(till: Till, count: int, random: Random) -> list[float]:
     for _ in range(count):
         times += _scan_all(till, [WELL_SOLD], random)
         till.void()
-    return milliseconds(times)
+    return times
 
 
 def _figures(floor: Times, few: Times, many: Times) -> list[Figure]:
@@ -90,6 +104,7 @@ def _figures(floor: Times, few: Times, many: Times) -> list[Figure]:
         Figure("scan to line, 10 sales", few.of_places(), floor.of_places(), aim=AIM),
         Figure("  lines 1 to 10", few.of_places(FIRST), floor.of_places(FIRST)),
         Figure("  lines 41 to 50", few.of_places(LAST), floor.of_places(LAST)),
+        Figure("  from Enter, 2 ms between keys", few.paced, floor.paced),
         Figure("scan to line, 100,000 sales", many.of_places(), floor.of_places(), aim=AIM),
         Figure("  against 10 sales", many.of_places(), few.of_places(), aim=NO_GROWTH),
         Figure("  an item sold 100,000 times", many.well_sold, few.well_sold, aim=NO_GROWTH),

@@ -12,7 +12,7 @@ from tests.bench.pty_program import PtyProgram, written
 from tests.bench.scale import Scale
 from tests.bench.shop import KIOSK, PIN, BenchShop
 from tests.bench.table import Aim, Figure
-from tests.bench.till import SIGN_IN_SCREEN, Till, line_on_screen
+from tests.bench.till import SIGN_IN_SCREEN, Till
 
 EMPTY_APP = [sys.executable, str(Path(empty_app.__file__))]
 SCANNED = Good(100)
@@ -51,7 +51,7 @@ def _first_scan(shop: BenchShop) -> float:
     """Number, PIN and code are typed before the program has drawn anything."""
     with Till(shop) as till:
         till.write(f"1\r{PIN}\r{SCANNED.gtin}\r")
-        seconds = till.wait_for(*line_on_screen(SCANNED)) - till.started
+        seconds = till.wait_for(*till.shows(SCANNED)) - till.started
     with shop.opened() as opened:
         keep_basket(opened, new_basket())  # the next one begins with an empty one too
     return seconds * 1000

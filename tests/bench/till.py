@@ -3,7 +3,8 @@
 import re
 
 from tests.bench.goods import Good
-from tests.bench.pty_program import PtyProgram, written
+from tests.bench.pty_program import written
+from tests.bench.scanner import ScanProgram
 from tests.bench.shop import KIOSK, PIN, BenchShop
 from tests.support.keys import key_sequence
 
@@ -15,7 +16,7 @@ AFTER_A_SALE_SECONDS = 0.3
 """Until the receipt has gone to its printer in the background."""
 
 
-class Till(PtyProgram):
+class Till(ScanProgram):
     """`kiosk run` in a shop of the bench."""
 
     def __init__(self, shop: BenchShop) -> None:
@@ -32,14 +33,11 @@ class Till(PtyProgram):
         self.write("80\r")
         self.wait_for(COUNTER)
 
-    def scan(self, good: Good) -> float:
-        """Scans a good and returns the seconds until its line is on the screen.
-
-        The good must not be in the basket yet. The line is drawn as one piece, label and
-        amounts; beside it the sentence must have come, and the frame's end.
-        """
-        begun = self.write(f"{good.gtin}\r")
-        return self.wait_for(*line_on_screen(good)) - begun
+    def shows(self, good: Good) -> tuple[re.Pattern[bytes], ...]:
+        """The basket's row, label and amounts in one piece, and the sentence beside it."""
+        label = re.escape(good.label.encode())
+        row = re.compile(rb" 1 " + label + rb" +\d+\.\d\d +\d+\.\d\d ")
+        return row, re.compile(label + ", €".encode() + rb"\d+\.\d\d")
 
     def pay(self) -> None:
         """Takes the exact amount in cash."""
@@ -60,10 +58,3 @@ class Till(PtyProgram):
         self.wait_for(written(good.label))
         self.write(key_sequence("escape"))
         self.wait_for(written("Find"))
-
-
-def line_on_screen(good: Good) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """The basket's row of a good, and the sentence about it."""
-    label = re.escape(good.label.encode())
-    row = re.compile(rb" 1 " + label + rb" +\d+\.\d\d +\d+\.\d\d ")
-    return row, re.compile(label + ", €".encode() + rb"\d+\.\d\d")

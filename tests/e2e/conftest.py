@@ -63,19 +63,25 @@ def printer() -> Iterator[TcpPrinter]:
         yield printer
 
 
-def found_shop(shop: ShopFolder, **settings: str) -> str:
+def found_shop(shop: ShopFolder) -> str:
     """`kiosk init`, with a manager who is number 1; returns what it said."""
     person = ["--manager", "Camille", "--pin", "1234"]
     place = ["--name", NAMES[shop.lang], "--address", ADDRESS]
-    return shop.done("init", "--no-input", *place, *person, **settings)
+    return shop.done("init", "--no-input", *place, *person)
 
 
-def import_goods(shop: ShopFolder, folder: Path, **settings: str) -> None:
-    """`kiosk import` of every table."""
+def import_goods(shop: ShopFolder, folder: Path) -> None:
+    """`kiosk import` of every table; the French shop starts the program for each of them."""
+    commands = []
     for table in TABLES:
         file = folder / f"{table}.csv"
         file.write_bytes(spreadsheet(table, shop.lang))
-        shop.done("import", table, str(file), **settings)
+        commands.append(["import", table, str(file)])
+    if shop.lang == "en" or shop.database_url:
+        shop.done_in_turn(commands)
+        return
+    for command in commands:
+        shop.done(*command)
 
 
 def open_till(shop: ShopFolder) -> None:

@@ -1,9 +1,11 @@
 """A shop on the disk, and the installed `kiosk` command run in it."""
 
 import csv
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +14,12 @@ from kiosk.services.shop import open_shop
 from kiosk.settings import Settings
 from tests.support.terminal import KEPT_OUT, Terminal
 
+_IN_TURN = """
+import json, sys
+from kiosk.cli import main
+for args in json.loads(sys.argv[1]):
+    main(args, standalone_mode=False)
+"""
 KIOSK = str(Path(sys.executable).with_name("kiosk"))
 PATIENCE_SECONDS = 60.0
 
@@ -34,8 +42,18 @@ class ShopFolder:
 
     def kiosk(self, *args: str, **settings: str) -> "subprocess.CompletedProcess[str]":
         """Runs a command to its end."""
+        return self._ran([KIOSK, *args], settings)
+
+    def done_in_turn(self, commands: Sequence[Sequence[str]]) -> None:
+        """Runs commands that must succeed, in one process: Python starts only once."""
+        ran = self._ran([sys.executable, "-c", _IN_TURN, json.dumps(commands)], {})
+        assert (ran.returncode, ran.stderr) == (0, ""), f"{commands}: {ran}"
+
+    def _ran(
+        self, argv: Sequence[str], settings: Mapping[str, str]
+    ) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [KIOSK, *args],
+            argv,
             env={**undisturbed(), **self.variables(**settings)},
             stdin=subprocess.DEVNULL,
             capture_output=True,

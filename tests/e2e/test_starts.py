@@ -46,9 +46,6 @@ def test_without_a_shop_it_says_how_to_make_one(tmp_path: Path, lang: str) -> No
     [
         ({"printer": "fax:///dev/modem"}, "KIOSK_PRINTER"),
         ({"till": "T9"}, "T9"),
-        ({"till": "my till"}, "till"),
-        ({"paper_mm": "76"}, "paper_mm"),
-        ({"expired_cards": "maybe"}, "expired_cards"),
         ({"database_url": "sqlite:////nowhere/at/all.sqlite"}, "unable to open"),
     ],
 )
@@ -56,15 +53,6 @@ def test_a_wrong_setting_is_named(shop: ShopFolder, settings: dict[str, str], na
     said = refused(shop, **settings)
     assert named in said
     assert "Traceback" not in said
-
-
-@pytest.mark.parametrize(
-    ("toml", "named"),
-    [("colour = 'red'", "colour"), ("lang = ", "kiosk.toml"), ("[keys]\npay = 'f2'", "kiosk.toml")],
-)
-def test_a_wrong_settings_file_is_named(shop: ShopFolder, toml: str, named: str) -> None:
-    (shop.home / "kiosk.toml").write_text(toml, encoding="utf-8")
-    assert named in refused(shop)
 
 
 def test_a_damaged_database_ends_in_a_sentence(shop: ShopFolder) -> None:

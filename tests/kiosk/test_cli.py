@@ -158,6 +158,39 @@ def test_a_bad_row_is_named_and_nothing_is_imported(kiosk: Run, shop: Path, tmp_
 
 
 @pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("PAPER_MM", "76"),
+        ("EXPIRED_CARDS", "maybe"),
+        ("TILL", "my till"),
+        ("LANG", "de"),
+        ("PRINTER", "fax:"),
+        ("THEME", "pink"),
+    ],
+)
+def test_a_wrong_setting_is_named(kiosk: Run, shop: Path, setting: str, value: str) -> None:
+    refused = kiosk("export", "sales", env={f"KIOSK_{setting}": value})
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert setting in refused.stderr.upper()
+
+
+@pytest.mark.parametrize(
+    ("toml", "named"),
+    [
+        ("colour = 'red'", "colour"),
+        ("lang = ", "kiosk.toml"),
+        ("[keys]\npay = 'f2'", "one key for two deeds"),
+        ("[keys]\ndance = 'f2'", "dance"),
+    ],
+)
+def test_a_wrong_settings_file_is_named(kiosk: Run, shop: Path, toml: str, named: str) -> None:
+    (shop / "kiosk.toml").write_text(toml, encoding="utf-8")
+    refused = kiosk("export", "sales")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert named in refused.stderr
+
+
+@pytest.mark.parametrize(
     "args",
     [
         ["import", "items", "/nowhere.csv"],

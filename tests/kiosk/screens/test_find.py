@@ -54,6 +54,7 @@ async def test_enter_right_behind_the_words_takes_what_they_mean(home: Path) -> 
 async def test_the_arrows_choose_and_a_click_does_too(home: Path) -> None:
     async with at_the_counter(home) as till:
         await looks_for(till, "au", "Livre au choix")
+        await till.until(lambda: "Pommes" not in till.text)
         rows = [number for number, row in enumerate(till.rows) if row[5:6].strip() and number > 6]
         chosen = till.rows[rows[1]][5:30].strip()
         await till.presses("down")

@@ -31,7 +31,7 @@ async def tour(
 
 async def _counter(till: Driven) -> AsyncIterator[str]:
     yield "counter-empty"
-    await till.types("CAFE\rOEUFS\r", "F4")
+    await till.types("CAFE\rOEUFS\r", "! ")
     yield "counter-members-only"
     await till.types("M1001\rCLE4G\rTUTO\r", "Aminata D.")
     yield "counter"
@@ -70,7 +70,7 @@ async def _dialogues(till: Driven) -> AsyncIterator[str]:
     yield "find-empty"
     await till.types("e", "Recharge")
     yield "find"
-    await till.types("xyz", "F10")
+    await till.types("xyz", _("Nothing found. {key} sells it at an open price.")[:12])
     yield "find-nothing"
     await till.presses("escape", sees=_("Value"))
     await till.presses("f1", sees=_("Show every key"))
