@@ -108,6 +108,7 @@ class FindDialogue(Dialogue):
 
     def _show(self, text: str, found: tuple[FoundItem, ...]) -> None:
         self._found, self._shown_for = found, text
+        self._line.show_now()
         self._list.show([self._row(each) for each in found])
 
     def _row(self, found: FoundItem) -> str:

@@ -64,7 +64,7 @@ class TypedLine(Widget):
         if self._characters:
             self._characters.clear()
             self._times.clear()
-            self._echo()
+            self.show_now()
 
     def activate(self, active: bool) -> None:
         """Show or hide the caret."""
@@ -92,9 +92,10 @@ class TypedLine(Widget):
     def _echo_soon(self) -> None:
         if self.is_attached and not self._echo_waits:
             self._echo_waits = True
-            self.set_timer(ECHO_SECONDS, self._echo)
+            self.set_timer(ECHO_SECONDS, self.show_now)
 
-    def _echo(self) -> None:
+    def show_now(self) -> None:
+        """Draw what is typed without waiting: what it led to is being drawn."""
         self._echo_waits = False
         if self._drawn != self.text:
             self.refresh()

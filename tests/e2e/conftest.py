@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from tests.e2e.goods import TABLES, spreadsheet
 from tests.e2e.shop_folder import ShopFolder
-from tests.e2e.till import opened
+from tests.e2e.till import Till, at_the_counter, opened
 from tests.support.printers import TcpPrinter
 
 NAMES = {"fr": "Boutique solidaire d'Ivry", "en": "Solidarity shop of Ivry"}
@@ -54,6 +55,39 @@ def closed_shop(template_shop: Callable[[str], ShopFolder], tmp_path: Path) -> M
 def shop(template_open_shop: ShopFolder, tmp_path: Path) -> ShopFolder:
     """A French shop whose till is open."""
     return copied(template_open_shop, tmp_path / "shop")
+
+
+@pytest.fixture(scope="module")
+def counter(
+    template_open_shop: ShopFolder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator["Counter"]:
+    """A counter for the tests of a module that store nothing: starting it takes a second."""
+    shop = copied(template_open_shop, tmp_path_factory.mktemp("counter"))
+    with ExitStack() as closing:
+        yield Counter(shop, closing)
+
+
+@pytest.fixture
+def till(counter: "Counter") -> Till:
+    """A till at the counter, so tall that fifty lines are in sight; its basket is empty."""
+    return counter.ready()
+
+
+class Counter:
+    """One till after the other, as long as each lives."""
+
+    def __init__(self, shop: ShopFolder, closing: ExitStack) -> None:
+        self._shop, self._closing = shop, closing
+        self._till: Till | None = None
+
+    def ready(self) -> Till:
+        """The till that stands there, emptied; another one if a test has left it elsewhere."""
+        if self._till is None or not self._till.is_at_the_counter:
+            self._closing.close()
+            self._till = self._closing.enter_context(at_the_counter(self._shop, rows=70))
+        self._till.press("ctrl+x", "enter")
+        self._till.expect_items(0)
+        return self._till
 
 
 @pytest.fixture

@@ -99,6 +99,11 @@ class Till:
         """The screen as running text."""
         return " ".join(" ".join(self.screen).split())
 
+    @property
+    def is_at_the_counter(self) -> bool:
+        """Whether the program lives and shows the head of the basket."""
+        return self.terminal.exit_code is None and self.words("Value") in self.terminal.text
+
     def expect(self, message: str, **values: object) -> None:
         """Waits for a message of the catalogue, on however many rows it stands."""
         self.expect_text(self.words(message, **values))

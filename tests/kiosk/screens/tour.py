@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.language import _
+from kiosk.widgets.signs import CARET
 from tests.kiosk.screens.driven import Driven, driven
 
 
@@ -69,8 +70,10 @@ async def _dialogues(till: Driven) -> AsyncIterator[str]:
     await till.presses("f2", sees=_("Type any part of the name, the SKU or the barcode."))
     yield "find-empty"
     await till.types("e", "Recharge")
+    await till.sees(f"e{CARET}")
     yield "find"
     await till.types("xyz", _("Nothing found. {key} sells it at an open price.")[:12])
+    await till.sees(f"exyz{CARET}")
     yield "find-nothing"
     await till.presses("escape", sees=_("Value"))
     await till.presses("f1", sees=_("Show every key"))
@@ -90,6 +93,7 @@ async def _paying(till: Driven) -> AsyncIterator[str]:
     await till.presses("f12", sees=_("To pay"))
     yield "pay"
     await till.types("5", _("Enter: cash. Change due {amount}").partition("{")[0])
+    await till.sees(f"5{CARET}")
     yield "pay-change"
     await till.presses("backspace")
     await till.types("1\r", _("Cash"))
