@@ -16,6 +16,7 @@ from kiosk.widgets.words import Words
 BREATH_SECONDS = 0.06
 """Longer than the pause between two keys of a scanner, too short for a person to notice."""
 
+SHORTEST_CODE = 4
 
 _FIGURES = re.compile(r"[0-9]*[.,]?[0-9]*")
 
@@ -66,8 +67,11 @@ class Dialogue(TillScreen):
         self.refused(ShopError("scan_waits", scanned=code))
 
     def scan_came_between(self) -> bool:
-        """Keep a scan for the counter; its Enter is no answer to what is asked."""
-        if self._between.came_at_once:
+        """Keep a scan for the counter; its Enter is no answer to what is asked.
+
+        Some scanners type as slowly as people do: nobody answers yes in so many letters.
+        """
+        if self._between.came_at_once or len(self._between.text) >= SHORTEST_CODE:
             self.keep_scan(self._between.take())
             return True
         self._between.clear()

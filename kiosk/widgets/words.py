@@ -47,7 +47,8 @@ class Words(Widget):
     def _draw(self) -> list[Strip]:
         self._made = self._text()
         base, size, console = self.rich_style, self.size, self.app.console
-        lines = self._made.wrap(console, size.width)[: size.height]
+        # In a very small window no column may be left.
+        lines = self._made.wrap(console, max(1, size.width))[: size.height]
         tone = base + console.get_style(self._made.style)
         strips = []
         for line in lines:

@@ -61,6 +61,19 @@ async def test_everything_can_be_read_in(closed_home: Path, theme: str) -> None:
     assert {name: parts for name, parts in faint_parts.items() if parts} == {}
 
 
+async def test_a_window_of_any_size_ends_nothing(closed_home: Path) -> None:
+    kinds = set()
+    async for _, till in tour(closed_home, SMALL, "fr"):
+        if type(till.app.screen) in kinds:
+            continue
+        kinds.add(type(till.app.screen))
+        for size in ((10, 5), (1, 1), SMALL):
+            await till.pilot.resize_terminal(*size)
+            await till.pilot.pause()
+        assert till.app._exception is None
+    assert len(kinds) == 10
+
+
 def test_black_on_white_has_the_contrast_that_wcag_gives() -> None:
     assert ratio((0, 0, 0), (255, 255, 255)) == 21
     assert round(ratio((119, 119, 119), (255, 255, 255)), 2) == 4.48
