@@ -79,8 +79,9 @@ def short_date(day: date, lang: str) -> str:
 
 
 def long_date(day: date, lang: str) -> str:
-    """A date in words: "22 novembre 2026"."""
-    return _date_shape("long", lang)(day)
+    """A date in words: "22 novembre 2026", and "1er décembre 2026" as French has it."""
+    words = _date_shape("long", lang)(day)
+    return words.replace("1 ", "1er ", 1) if lang == "fr" and day.day == 1 else words
 
 
 def week_day(day: date, lang: str) -> str:

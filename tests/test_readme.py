@@ -16,7 +16,9 @@ ASSIGNMENT = re.compile(r"[A-Z_]+=")
 
 
 def test_the_readme_shows_how_to_open_the_demo_shop() -> None:
-    assert ["demo", "--lang", "fr"] in list(kiosk_commands((ROOT / "README.md").read_text(encoding="utf-8")))
+    assert ["demo", "--lang", "fr"] in list(
+        kiosk_commands((ROOT / "README.md").read_text(encoding="utf-8"))
+    )
 
 
 def test_the_readme_marks_the_command_that_ci_runs() -> None:

@@ -356,8 +356,8 @@ class CounterScreen(ScanTaker):
     def _show(self, choose: int | None = None) -> None:
         last = len(self.hand.basket.lines) - 1
         self._choose(last if choose == -1 else self._cursor)
-        change = self.sold.change_cents if self.sold else None
-        self._total.show(self._words.big(self.hand.payment.remaining_cents, change))
+        due = self.hand.payment.remaining_cents
+        self._total.show(self.big(self.sold.change_cents if self.sold else due))
         for name in ("#member", "#figures"):
             self.query_one(name, Words).update()
         self._show_paper()
@@ -382,6 +382,10 @@ class CounterScreen(ScanTaker):
         """Say what was refused and what can be done."""
         self.say(self.kiosk.sentence(refusal), "warning")
         self.kiosk.bell()
+
+    def big(self, cents: int) -> str:
+        """Return an amount for the big figures."""
+        return self._words.big(cents)
 
     def money(self, cents: int) -> str:
         """Return an amount as this shop writes it."""

@@ -95,12 +95,8 @@ class CounterWords:
         text = f" {sign} " + "\n   ".join(lines)
         return Text(text, self._style("said", said.tone))
 
-    def big(self, due_cents: int, change_cents: int | None) -> str:
-        """The amount that matters now: the change after a sale, else what is due.
-
-        With the currency's sign where big figures have one.
-        """
-        cents = due_cents if change_cents is None else change_cents
+    def big(self, cents: int) -> str:
+        """An amount in big figures, with the currency's sign where these have one."""
         currency = self._counter.kiosk.shop.record.currency
         if currency in BIG_CURRENCIES:
             return formats.money(cents, currency, spoken())

@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from kiosk.language import N_, _, spoken
+from kiosk.language import N_, _
 from kiosk.rules.amounts import parse_amount
 from kiosk.rules.basket import Tender, TenderKind, add_tender, without_tenders
 from kiosk.rules.errors import ShopError
@@ -17,7 +17,6 @@ from kiosk.widgets.big_amount import BigAmount
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.typed_line import TypedLine
 from kiosk.widgets.words import Words
-from receipts import formats
 
 if TYPE_CHECKING:
     from kiosk.screens.counter import CounterScreen
@@ -198,7 +197,7 @@ class PayDialogue(Dialogue):
             words.refresh()
 
     def _remaining(self) -> str:
-        return formats.amount(self._payment.remaining_cents, spoken())
+        return self._counter.big(self._payment.remaining_cents)
 
     def _tenders(self) -> Text:
         money = self._counter.money

@@ -10,7 +10,7 @@ from tests.support.escpos_decoder import decode
 from tests.support.late_printer import LatePrinter
 from tests.support.printers import TcpPrinter, never_read
 
-NO_DELAY_SECONDS = 2.0
+NO_DELAY_SECONDS = 4.0
 """Far less than any printer's deadline, with room for a busy machine."""
 
 AT_ONCE_SECONDS = 4.5

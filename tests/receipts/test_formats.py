@@ -62,6 +62,8 @@ def test_dates_and_times_in_french_and_in_english() -> None:
     assert formats.date_and_time(moment, "en") == "22/11/2026 14:32"
     assert formats.long_date(moment, "fr") == "22 novembre 2026"
     assert formats.long_date(date(2026, 11, 22), "en") == "22 November 2026"
+    assert formats.long_date(date(2026, 12, 1), "fr") == "1er décembre 2026"
+    assert formats.long_date(date(2026, 12, 11), "fr") == "11 décembre 2026"
     assert formats.week_day(moment, "fr") == "dim. 22 nov."
     assert formats.week_day(moment, "en") == "Sun 22 Nov"
 

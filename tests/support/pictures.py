@@ -1,4 +1,6 @@
-"""Pictures of the running till for the README and for looking at: `python -m tests.support.pictures`.
+"""Pictures of the running till, for the README and for looking at.
+
+`python -m tests.support.pictures COLUMNS ROWS LANG THEME [FOLDER [SCENE …]]`
 
 Each is an SVG that the app makes of its own screen, without fonts from elsewhere.
 """
