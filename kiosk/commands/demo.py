@@ -3,11 +3,13 @@
 import csv
 import os
 import re
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from types import FrameType
 
 from kiosk.opening import Opened, checked_settings
 from kiosk.rules.basket import Line, Tender, add_line, add_tender
@@ -52,10 +54,16 @@ def throwaway_home(lang: str) -> Iterator[None]:
     try:
         with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as home:
             os.environ |= {"KIOSK_HOME": home, "KIOSK_LANG": lang, "KIOSK_PAPER_MM": "58"}
+            signal.signal(signal.SIGHUP, _leave)
             yield
     finally:
         os.environ.clear()
         os.environ |= before
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    """A closed window ends the demo like a key would, so that its folder goes with it."""
+    raise SystemExit(128 + number)
 
 
 def open_demo() -> Opened:

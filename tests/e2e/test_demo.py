@@ -45,6 +45,14 @@ def test_the_demo_opens_sells_and_leaves_nothing_behind(
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
+def test_a_demo_whose_window_is_closed_leaves_nothing_behind(tmp_path: Path) -> None:
+    with demo("fr", tmp_path / "tmp", 24, 80) as till:
+        till.expect_counter()
+        assert list((tmp_path / "tmp").iterdir())
+        till.terminal.hang_up()
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
 def test_every_code_of_the_panel_does_what_it_says(tmp_path: Path) -> None:
     with demo("fr", tmp_path / "tmp", 40, 120) as till:
         till.expect_counter()
