@@ -5,6 +5,7 @@ from itertools import pairwise
 from statistics import median
 
 from rich.text import Text
+from textual.timer import Timer
 from textual.widget import Widget
 
 from kiosk.widgets.signs import CARET
@@ -12,8 +13,8 @@ from kiosk.widgets.signs import CARET
 SCANNER_LEAST_CHARACTERS = 6
 SCANNER_GAP_SECONDS = 0.03
 ECHO_SECONDS = 0.025
-"""A scan is over before its first character is drawn, so that the next picture, the
-line's, need not wait for the frame after it. A person does not notice."""
+"""Drawn when the keys pause: a scan is over before its characters are drawn, so that the
+picture of its line need not wait for the frame after theirs. A person does not notice."""
 LONGEST_KEPT = 200
 """Far beyond any code: what comes after is dropped and the code refused as too long."""
 
@@ -31,7 +32,7 @@ class TypedLine(Widget):
         self._times: list[float] = []
         self._secret = secret
         self._drawn = ""
-        self._echo_waits = False
+        self._echo: Timer | None = None
         self.active = True
 
     @property
@@ -90,13 +91,18 @@ class TypedLine(Widget):
         return median(b - a for a, b in pairwise(self._times)) < SCANNER_GAP_SECONDS
 
     def _echo_soon(self) -> None:
-        if self.is_attached and not self._echo_waits:
-            self._echo_waits = True
-            self.set_timer(ECHO_SECONDS, self.show_now)
+        if not self.is_attached:
+            return
+        if self._echo:
+            self._echo.reset()
+        else:
+            self._echo = self.set_timer(ECHO_SECONDS, self.show_now)
 
     def show_now(self) -> None:
         """Draw what is typed without waiting: what it led to is being drawn."""
-        self._echo_waits = False
+        if self._echo:
+            self._echo.stop()
+            self._echo = None
         if self._drawn != self.text:
             self.refresh()
 
