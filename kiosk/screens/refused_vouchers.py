@@ -1,4 +1,4 @@
-"""The manager's view: why vouchers were refused at the counter."""
+"""Why vouchers were refused at the counter, for managers."""
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,7 +13,7 @@ from kiosk.widgets.words import Words
 from receipts import formats
 
 
-class ManagerScreen(Dialogue):
+class RefusedVouchersScreen(Dialogue):
     """The last refusals, the newest first."""
 
     def __init__(self) -> None:
