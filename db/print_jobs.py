@@ -1,5 +1,6 @@
 """Receipts on their way to paper."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,13 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from db.rows import AnyRow
 from db.tables import PrintJob, table_of
 
 JOB = table_of(PrintJob)
 
-_INSERT = insert(JOB)
+_INSERT = insert(JOB).returning(JOB.c.id)
 _NEXT = (
-    select(JOB.c.id, JOB.c.document)
+    select(JOB.c.id, JOB.c.document, JOB.c.sale_id)
     .where(JOB.c.till == bindparam("of_till"), JOB.c.state == "queued", JOB.c.state != "sent")
     .order_by(JOB.c.id)
     .limit(1)
@@ -27,16 +29,17 @@ _UNPRINTED = (
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A receipt that waits: its number and the document as JSON."""
+    """A receipt that waits: its number, the document as JSON and the sale it is about."""
 
     id: int
     document: str
+    sale_id: UUID | None = None
 
 
 def add_job(
     connection: Connection, till: str, sale_id: UUID | None, document: str, now: datetime
-) -> None:
-    """Queue a receipt in the transaction of the deed it is about."""
+) -> int:
+    """Queue a receipt in the transaction of the deed it is about; return the job's number."""
     row: dict[str, Any] = {
         "till": till,
         "sale_id": sale_id,
@@ -47,7 +50,7 @@ def add_job(
         "created_at": now,
         "updated_at": now,
     }
-    connection.execute(_INSERT, row)
+    return int(connection.execute(_INSERT, row).scalar_one())
 
 
 def receipt_of(connection: Connection, sale_id: UUID) -> str:
@@ -59,7 +62,7 @@ def receipt_of(connection: Connection, sale_id: UUID) -> str:
 def next_job(connection: Connection, till: str) -> Job | None:
     """Return the oldest receipt that waits to be sent."""
     row = connection.execute(_NEXT, {"of_till": till}).first()
-    return Job(row.id, row.document) if row else None
+    return Job(row.id, row.document, row.sale_id) if row else None
 
 
 def begin_sending(connection: Connection, job: Job, now: datetime) -> bool:
@@ -78,6 +81,13 @@ def end_sending(connection: Connection, job: Job, state: str, detail: str, now: 
     connection.execute(query.values(state=state, detail=detail, updated_at=now))
 
 
+def leave_waiting(connection: Connection, job: Job, detail: str, now: datetime) -> None:
+    """Note an attempt that ended before the first byte, such as at a printer without paper."""
+    query = update(JOB).where(JOB.c.id == job.id, JOB.c.state == "queued")
+    values = {"attempts": JOB.c.attempts + 1, "detail": detail, "updated_at": now}
+    connection.execute(query.values(values))
+
+
 def set_aside(connection: Connection, job: Job, detail: str, now: datetime) -> None:
     """Leave a job that can not be rendered to a person, so that later ones go on."""
     query = update(JOB).where(JOB.c.id == job.id, JOB.c.state == "queued")
@@ -89,6 +99,53 @@ def doubt_interrupted(connection: Connection, till: str, now: datetime) -> int:
     query = update(JOB).where(JOB.c.till == till, JOB.c.state == "sending")
     values = {"state": "uncertain", "detail": "interrupted", "updated_at": now}
     return connection.execute(query.values(values)).rowcount
+
+
+def interrupted(connection: Connection, till: str) -> list[Job]:
+    """Return what was being sent when the program ended, held until the transaction ends."""
+    query = (
+        select(JOB.c.id, JOB.c.document, JOB.c.sale_id)
+        .where(JOB.c.till == till, JOB.c.state == "sending")
+        .order_by(JOB.c.id)
+        .with_for_update()
+    )
+    return [Job(row.id, row.document, row.sale_id) for row in connection.execute(query)]
+
+
+def first_of_sale(connection: Connection, sale_id: UUID) -> int:
+    """Return the number of a sale's own receipt; later ones are copies."""
+    query = select(func.min(JOB.c.id)).where(JOB.c.sale_id == sale_id)
+    return int(connection.execute(query).scalar_one())
+
+
+def claim_for_screen(connection: Connection, sale_id: UUID, now: datetime) -> bool:
+    """Hold a receipt that could not be printed so far until the transaction ends.
+
+    False when it was never tried, is being printed or went out: then paper has the code.
+    """
+    first = select(func.min(JOB.c.id)).where(JOB.c.sale_id == sale_id).scalar_subquery()
+    query = update(JOB).where(JOB.c.id == first, JOB.c.state == "queued", JOB.c.attempts > 0)
+    values = {"detail": "code shown on the screen", "updated_at": now}
+    return connection.execute(query.values(values)).rowcount == 1
+
+
+def lock_receipt(connection: Connection, sale_id: UUID) -> AnyRow:
+    """Return (id, state, document) of a sale's own receipt, held as `claim_for_screen` does."""
+    query = select(JOB.c.id, JOB.c.state, JOB.c.document).where(JOB.c.sale_id == sale_id)
+    return connection.execute(query.order_by(JOB.c.id).limit(1).with_for_update()).one()
+
+
+def settle(connection: Connection, job_id: int, detail: str, now: datetime) -> bool:
+    """Close a job that nobody knew about; False when it is settled already."""
+    query = update(JOB).where(JOB.c.id == job_id, JOB.c.state == "uncertain")
+    values = {"state": "sent", "detail": detail, "updated_at": now}
+    return connection.execute(query.values(values)).rowcount == 1
+
+
+def states_of_sales(connection: Connection, sale_ids: Sequence[UUID]) -> Sequence[AnyRow]:
+    """Return (sale_id, state, attempts) of every receipt and copy of these sales."""
+    query = select(JOB.c.sale_id, JOB.c.state, JOB.c.attempts)
+    return connection.execute(query.where(JOB.c.sale_id.in_(sale_ids)).order_by(JOB.c.id)).all()
 
 
 def count_unprinted(connection: Connection, till: str) -> int:

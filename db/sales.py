@@ -1,5 +1,6 @@
 """Writing sales down, once and for good."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -45,3 +46,14 @@ def find_sale(connection: Connection, till: str, number: int) -> AnyRow | None:
     """Return the sale with this ticket."""
     query = select(SALE).where(SALE.c.till == till, SALE.c.ticket_number == number)
     return connection.execute(query).first()
+
+
+def latest_sales(connection: Connection, till: str, most: int) -> Sequence[AnyRow]:
+    """Return (sale_id, ticket_number, total_cents, closed_at) of a till, the newest first."""
+    query = (
+        select(SALE.c.sale_id, SALE.c.ticket_number, SALE.c.total_cents, SALE.c.closed_at)
+        .where(SALE.c.till == till)
+        .order_by(SALE.c.ticket_number.desc())
+        .limit(most)
+    )
+    return connection.execute(query).all()

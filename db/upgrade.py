@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-NEWEST = "0002"
+NEWEST = "0003"
 """The newest migration; compared with the migrations folder by a test, so that opening
 a shop that is up to date does not have to import Alembic."""
 

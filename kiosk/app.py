@@ -22,6 +22,7 @@ from kiosk.widgets.words import Words
 
 if TYPE_CHECKING:
     from kiosk.opening import Opened
+    from kiosk.rules.donation_draft import Draft
     from kiosk.services.printing import PrintWorker
     from kiosk.services.shop import OpenShift, OpenShop
     from kiosk.services.staff import StaffMember
@@ -56,6 +57,8 @@ class KioskApp(KeysInOrder):
         self.keys = KeyMap({})
         self.codes: tuple[tuple[str, str], ...] = ()
         self.unprinted = 0
+        self.donation: Draft | None = None
+        """A donation that was begun; kept until it is stored or thrown away."""
         self.title = ""
         for theme in THEMES:
             self.register_theme(theme)
@@ -203,3 +206,5 @@ class KioskApp(KeysInOrder):
         for screen in self.screen_stack:  # the counter may lie under a dialogue
             for header in screen.query("#header").results(Words):
                 header.refresh()
+            if isinstance(screen, TillScreen):
+                screen.printing_changed()

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 EXIT_WRONG = 2
 """Wrong usage or bad input."""
 
+TABLES = ("items", "tiers", "donors", "lots", "serials", "topups", "members", "vouchers", "count")
+"""What `kiosk import` takes, in an order in which each finds what it needs."""
+
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -66,7 +69,7 @@ def init(no_input: bool, **given: str | None) -> None:
 
 
 @main.command(name="import")
-@click.argument("table", type=click.Choice(["items", "tiers", "lots", "members", "vouchers"]))
+@click.argument("table", type=click.Choice(TABLES))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(table: str, file: Path) -> None:
     """Take a spreadsheet (CSV) into the shop; with one bad row nothing is taken."""
@@ -94,6 +97,40 @@ def export(
     days = (from_day.date() if from_day else None, to_day.date() if to_day else None)
     file = None if output is None or str(output) == "-" else output
     _say_refusals(lambda: give_out(what, days, format_, file))
+
+
+@main.group()
+def report() -> None:
+    """Write a report."""
+
+
+@report.command("donor")
+@click.argument("donor")
+@click.option("--from", "from_day", type=DAY, help="First day, such as 2026-01-01.")
+@click.option("--to", "to_day", type=DAY, help="Last day, included.")
+@click.option("--format", "format_", type=click.Choice(["text", "csv", "pdf"]), default="text")
+@click.option("-o", "output", type=click.Path(path_type=Path), help="File, or - for the screen.")
+def report_on_donor(
+    donor: str,
+    from_day: datetime | None,
+    to_day: datetime | None,
+    format_: Any,
+    output: Path | None,
+) -> None:
+    """Say what became of a donor's gifts. DONOR is a reference or a name."""
+    from kiosk.commands.reports import report_donor
+
+    days = (from_day.date() if from_day else None, to_day.date() if to_day else None)
+    file = None if output is None or str(output) == "-" else output
+    _say_refusals(lambda: report_donor(donor, days, format_, file))
+
+
+@main.command("check-stock")
+def check_stock() -> None:
+    """Compare every lot's balance with its movements. Exit code 1 when one differs."""
+    from kiosk.commands.stock_check import say_whether_stock_agrees
+
+    _say_refusals(say_whether_stock_agrees)
 
 
 def _run_till(open_it: Callable[[], Any], *, signs_in: bool = True) -> None:

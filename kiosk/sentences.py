@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kiosk.language import N_, _, spoken
 from kiosk.rules.errors import ShopError
 from receipts import formats
 
+if TYPE_CHECKING:
+    from kiosk.services.stock_check import Difference
+
 _SENTENCES = {
     "already_covered": N_("Everything is paid. Enter stores the sale."),
     "amount_unclear": N_("This is not an amount. Type for example 12.50."),
     "answer_missing": N_("{option} is missing, or is not readable text."),
+    "barcodes_used_up": N_("All in-store barcodes that begin with {prefix} are given."),
     "basket_empty": N_("The basket is empty. Scan an item first."),
     "basket_full": N_("A basket holds {lines} lines. Take the money, then begin a new one."),
     "basket_gone": N_("Another till has taken this basket up."),
@@ -22,13 +26,28 @@ _SENTENCES = {
     "currency_unknown": N_("{currency} is not a currency with cents (ISO 4217, such as EUR)."),
     "database_closed": N_("The database can not be opened: {reason}"),
     "database_too_new": N_("A newer version of this program made the database. Update this one."),
+    "donor_unknown": N_("There is no donor with the reference or name “{donor}”."),
+    "donor_unclear": N_("Several donors are called “{donor}”. Give the reference: {references}."),
+    "expired_on_box": N_("“{label}” expired on {day}, its label says. Put it aside for a manager."),
     "export_without_days": N_("The stock is known as it is now, not for other days."),
     "file_refused": N_("{file} can not be used: {reason}"),
+    "gs1_without_item": N_("This label names no item. Scan the item's own barcode."),
+    "label_item_unknown": N_("“{scanned}” is no item here. Type a part of its name."),
+    "label_not_by_weight": N_("“{label}” is not sold by weight. Choose another label."),
+    "label_other_barcode": N_("The barcode of “{label}” can not be printed on a label."),
+    "label_price_unclear": N_("This item has no price that a label could stand for."),
+    "label_without_reference": N_(
+        "“{label}” has a barcode of its own that holds no weight. Choose another label."
+    ),
+    "label_without_shape": N_("The setting variable_measure has no shape for this label."),
+    "labels_out_of_range": N_("Between 1 and {most} labels can be printed at once."),
     "key_missing": N_("The key file {file} is missing. Restore it from the shop's copy."),
     "key_wrong": N_(
         "The key in this home is not the key of the till {till}. Restore the right one."
     ),
-    "kind_not_sold": N_("“{label}” can not be sold at this till yet."),
+    "lot_not_sold": N_("The lot of “{serial}” may not be sold now. A manager can say why."),
+    "manager_needed": N_("This takes a manager's number and PIN."),
+    "measure_too_large": N_("This is too much for one label. Weigh a part of it."),
     "members_only": N_("“{label}” is for members. Scan a card, or void the line (F4)."),
     "no_change_on_tender": N_("No change is given on this. {remaining} remain to be paid."),
     "no_line": N_("There is no line to change. Scan an item first."),
@@ -42,6 +61,7 @@ _SENTENCES = {
     "quantity_of_weight": N_("“{label}” is sold by weight."),
     "quantity_out_of_range": N_("A quantity lies between 1 and {most}."),
     "quantity_unclear": N_("This is not a quantity. Type for example 3."),
+    "one_by_one": N_("“{label}” is sold piece by piece. Scan the next one."),
     "orientation_ended": N_(
         "The orientation ended on {day}. Take the card off (F7) or ask a manager."
     ),
@@ -50,6 +70,7 @@ _SENTENCES = {
         "The orientation begins on {day}. Take the card off (F7) or ask a manager."
     ),
     "orientation_starts_public": N_("The orientation begins on {day}. Public prices apply."),
+    "pdf_needs_file": N_("A PDF is not for the screen. Name a file with -o."),
     "pin_too_short": N_("A PIN has {least} to 12 digits."),
     "printer_wrong": N_("KIOSK_PRINTER is not right: {printer}"),
     "receipt_scanned": N_("This is the receipt {ticket}. To sell, scan an item."),
@@ -57,6 +78,15 @@ _SENTENCES = {
     "scan_too_long": N_("This code is too long to be one. Scan it again."),
     "scan_waits": N_("“{scanned}” waits until this is answered."),
     "scan_unreadable": N_("This code was not read well. Scan it again."),
+    "serial_already_there": N_("The piece {serial} is in the basket already."),
+    "serial_check_digit": N_("The number {serial} was not read well. Scan it again."),
+    "serial_gone": N_("The piece {serial} is no longer in stock. A manager can say why."),
+    "serial_is_barcode": N_("This is the item's barcode. Scan the serial number beside it."),
+    "serial_missing": N_("“{label}” is sold by its serial number. Scan it."),
+    "serial_other_item": N_("The piece {serial} is another item: “{label}”. Scan it by itself."),
+    "serial_sold": N_("The piece {serial} is sold already. Take it out and ask a manager."),
+    "serial_unknown": N_("The number {serial} is not in the shop's books. Ask a manager."),
+    "serial_unreadable": N_("This is not a serial number. Scan the label of the piece again."),
     "settings_wrong": N_("The setting {name} is not right: {problem}"),
     "shift_already_open": N_("This till is open already."),
     "sign_in_refused": N_("Number or PIN is not right. Try again."),
@@ -64,11 +94,64 @@ _SENTENCES = {
     "till_in_use": N_("The till {till} is open in another window. Go on there, or close it."),
     "till_name_wrong": N_("A till's name has 1 to 8 letters or figures, such as T1."),
     "too_many_lines": N_("{lines} lines were pasted at once; none was taken. Scan them in turn."),
+    "topup_code_unreadable": N_("A code has 6 to 40 digits and letters."),
+    "topup_never_sent": N_("{ticket} never went to the printer. It can not have come out."),
+    "topup_none_left": N_("No code is left for “{label}”. Take the line out (F4)."),
+    "topup_none_on_ticket": N_("There is no top-up code on this ticket."),
+    "topup_not_shown_yet": N_(
+        "The receipt {ticket} still waits for the printer. Look again in a moment."
+    ),
+    "topup_on_paper": N_(
+        "The receipt {ticket} is being printed, or was. Look for the paper first."
+    ),
+    "topup_settled_already": N_("{ticket} is settled already."),
+    "topup_shown_before": N_("The code of {ticket} was shown before. A manager can show it again."),
+    "topups_key_wrong": N_(
+        "The key of the top-up codes is another shop's. Restore keys/topups.key."
+    ),
     "unexpected": N_("This did not work, and it has been noted. Try again, or ask a manager."),
     "voucher_already_there": N_("This voucher is in the basket already."),
     "voucher_refused": N_("This voucher can not be taken here. A manager can see why."),
     "weight_out_of_range": N_("A weight lies between 0.001 and 200 kg."),
     "weight_unclear": N_("This is not a weight. Type kilograms, for example 0.350."),
+    "date_unclear": N_("This is not a date. Type for example 22/11/2026."),
+    "document_known": N_("The document {document} of {donor} is recorded already."),
+    "donation_empty": N_("Nothing was given yet. Scan the first item."),
+    "donation_in_future": N_("{day} is still to come. Type the day of the donation."),
+    "donation_too_long": N_("A donation holds {most} lots. Record the rest as another one."),
+    "donation_unfinished": N_("“{label}” is not entered to its end. Choose it and press Enter."),
+    "donation_unknown": N_("This donation has no acknowledgement in the books."),
+    "donor_missing": N_("Type the donor's name."),
+    "item_unknown": N_("There is no item “{sku}”. Import it first."),
+    "item_without_stock": N_("“{label}” is a service or an open price and has no stock."),
+    "serial_is_code": N_("{serial} is the code of a card or a voucher here."),
+    "serial_known": N_("The number {serial} is in the shop's books already."),
+    "serial_twice": N_("The number {serial} was scanned already."),
+    "serials_not_asked": N_("“{label}” has no serial numbers."),
+    "serials_too_many": N_("There are more numbers than pieces of “{label}” ({count})."),
+    "weight_received_out_of_range": N_("A weight lies between 0.001 and {most} kg."),
+    "words_too_long": N_("This is too long: at most {most} characters."),
+    "words_unreadable": N_("This was not read well. Type it again."),
+    "yes_or_no": N_("Answer with yes or no."),
+    "count_by_number": N_("“{label}” is counted by the number of each piece. Scan them."),
+    "count_without_lot": N_("“{label}” has no lot in the books. Record its donation first."),
+    "counted_as_a_whole": N_(
+        "“{label}” is counted as a whole. Scan the item, or take its count out (F4)."
+    ),
+    "counted_by_lot": N_("“{label}” is counted by its lots. Scan the code of the lot."),
+    "lot_being_counted": N_("{lot} is being counted: the stocktake sets it right."),
+    "lot_code_too_long": N_("The code {lot} is too long to be divided. Move the whole lot."),
+    "lot_not_quarantined": N_("{lot} is not in quarantine."),
+    "lot_quarantined": N_("{lot} is in quarantine already."),
+    "lot_too_little": N_("Only {left} are left of {lot}."),
+    "lot_unknown": N_("There is no lot {lot} here."),
+    "no_stocktake": N_("No stocktake is open. Open one in the manager's menu."),
+    "piece_not_in_lot": N_("One of these numbers is not in stock in {lot}."),
+    "pieces_by_number": N_("“{label}” goes by the number of each piece. Scan them."),
+    "place_missing": N_("Type where it stands from now on."),
+    "reason_missing": N_("Type a reason: broken, expired, lost…"),
+    "sign_missing": N_("Begin with + for more, or - for less."),
+    "stocktake_open": N_("A stocktake is open already. Go on with it."),
 }
 
 REFUSAL_REASONS = {
@@ -79,6 +162,12 @@ REFUSAL_REASONS = {
     "spent_meanwhile": N_("It was spent at another till."),
 }
 
+STOCK_REASONS = {
+    "sold_from_no_lot": N_("sold though the books said zero"),
+    "sold_meanwhile": N_("sold under another lot's name"),
+}
+"""Reasons that a stocktake gives by itself; all others are as they were typed."""
+
 
 def sentence(refusal: ShopError, currency: str = "EUR") -> str:
     """Return a refusal in the language of the screens."""
@@ -86,6 +175,19 @@ def sentence(refusal: ShopError, currency: str = "EUR") -> str:
     if code == "orientation_not_valid":
         code, data = _orientation(data)
     return _(_SENTENCES[code]).format(**_shown(data, currency))
+
+
+def difference_sentence(found: "Difference") -> str:
+    """Return where the stock ledger and a balance differ."""
+    if found.source == "movements":
+        words = _("{lot}, {label}: the balance is {balance}, the movements give {found}.")
+    else:
+        words = _("{lot}, {label}: the balance is {balance}, {found} numbers are in stock.")
+    balance, counted = (
+        formats.kilograms(each, spoken()) if found.kind == "weight" else str(each)
+        for each in (found.balance, found.found)
+    )
+    return words.format(lot=found.lot, label=found.label, balance=balance, found=counted)
 
 
 def _orientation(data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -101,6 +203,8 @@ def _shown(data: Mapping[str, Any], currency: str) -> dict[str, str]:
     for name, value in data.items():
         if name.endswith("_cents"):
             shown[name.removesuffix("_cents")] = formats.money(value, currency, spoken())
+        elif name.endswith("_grams"):
+            shown[name.removesuffix("_grams")] = formats.kilograms(value, spoken())
         elif isinstance(value, date):
             shown[name] = formats.long_date(value, spoken())
         else:

@@ -13,6 +13,7 @@ from pydantic_settings import (
 )
 
 from kiosk.home import SETTINGS_FILE, home_folder
+from kiosk.rules.variable_measure import Pattern, parse_patterns
 
 
 def _number(value: object) -> object:
@@ -43,9 +44,23 @@ class Settings(BaseSettings):
     expired_cards: Literal["refuse", "public_price"] = "refuse"
     """What a person pays whose orientation is out of date: nothing can be sold on the
     card, or the public price."""
+    variable_measure: tuple[str, ...] = ("21IIIIIWWWWWC", "22IIIIIPPPPPC")
+    """The shapes of in-store barcodes with a weight or a price inside
+    (`kiosk.rules.variable_measure`)."""
     theme: Literal["kiosk-dark", "kiosk-light"] = "kiosk-dark"
     keys: dict[str, str] = Field(default_factory=dict)
     """Other keys for the counter's deeds, such as ``pay = "f11"``."""
+
+    @field_validator("variable_measure")
+    @classmethod
+    def _check_shapes(cls, shapes: tuple[str, ...]) -> tuple[str, ...]:
+        parse_patterns(shapes)
+        return shapes
+
+    @property
+    def variable_measure_patterns(self) -> tuple[Pattern, ...]:
+        """The shapes, read."""
+        return parse_patterns(self.variable_measure)
 
     @field_validator("home")
     @classmethod

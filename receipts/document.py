@@ -42,6 +42,16 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
+class Secret:
+    """A text that no stored document holds: told at the moment of printing (`reveal`).
+
+    `ref` names it for whoever keeps it; until then it shows as dots.
+    """
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A line across the paper."""
 
@@ -63,6 +73,23 @@ class Qr:
 
 
 @dataclass(frozen=True, slots=True)
+class Barcode:
+    """An EAN-13 or EAN-8 barcode, centred, with its digits below.
+
+    Raises ValueError for other data or a wrong check digit.
+    """
+
+    data: str
+
+    def __post_init__(self) -> None:
+        from stdnum import ean
+
+        digits = self.data.isascii() and self.data.isdigit()
+        if not (digits and len(self.data) in (8, 13) and ean.is_valid(self.data)):
+            raise ValueError("a barcode here is an EAN-13 or EAN-8")
+
+
+@dataclass(frozen=True, slots=True)
 class Blank:
     """An empty line."""
 
@@ -72,13 +99,15 @@ class Cut:
     """Feed past the cutter, then cut."""
 
 
-Element = Text | Columns | Rule | Qr | Blank | Cut
+Element = Text | Columns | Secret | Rule | Qr | Barcode | Blank | Cut
 
 _KINDS: Mapping[str, type[Element]] = {
     "text": Text,
     "columns": Columns,
+    "secret": Secret,
     "rule": Rule,
     "qr": Qr,
+    "barcode": Barcode,
     "blank": Blank,
     "cut": Cut,
 }
@@ -91,6 +120,28 @@ class Document:
 
     lang: str
     elements: tuple[Element, ...]
+
+
+def secrets_of(document: Document) -> tuple[str, ...]:
+    """The refs of the document's secrets, in order."""
+    return tuple(each.ref for each in document.elements if isinstance(each, Secret))
+
+
+def reveal(document: Document, secrets: Mapping[str, str | Text]) -> Document:
+    """The document with the secrets that are told in the place of their dots.
+
+    A code is printed big; a Text, which says why there is none, stands as it is. What it
+    returns goes to the printer and is never stored.
+    """
+    told = (
+        _told(secrets[each.ref]) if isinstance(each, Secret) and each.ref in secrets else each
+        for each in document.elements
+    )
+    return Document(document.lang, tuple(told))
+
+
+def _told(secret: str | Text) -> Text:
+    return secret if isinstance(secret, Text) else Text(secret, "center", bold=True, big=True)
 
 
 def to_json(document: Document) -> str:

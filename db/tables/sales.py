@@ -61,6 +61,8 @@ class SaleLine(SQLModel, table=True):
     line_number: int = Field(primary_key=True)
     sku: str = Field(foreign_key="item.sku")
     label: str
+    serial: str | None = None
+    """The serial number of the piece; of a top-up the card's, never its code."""
     quantity: int
     weight_grams: int | None = None
     market_value_cents: int

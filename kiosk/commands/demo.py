@@ -3,6 +3,7 @@
 import csv
 import os
 import re
+import secrets
 import signal
 import tempfile
 from collections.abc import Iterator
@@ -29,9 +30,13 @@ from kiosk.services.shop import (
     open_till,
 )
 from kiosk.services.staff import StaffMember, sign_in
+from kiosk.services.topups import NewCode, add_codes
 
 FILES = Path(__file__).parent.parent / "demo_shop"
-IMPORT_ORDER = ("items", "tiers", "lots", "members", "vouchers")
+IMPORT_ORDER = ("items", "tiers", "donors", "lots", "serials", "members", "vouchers")
+"""The serial numbers are invented: IMEI of the test range (00…, GSMA TS.06), ICCID of a
+country code that nobody has (999)."""
+TOPUPS = ("TOP25", "TOP45")
 PIN = "1234"
 FLOAT_CENTS = 80_00
 USED_VOUCHER = "PASS-4RX9TC"
@@ -73,6 +78,7 @@ def open_demo() -> Opened:
     init_shop(settings, NewShop(RECORDS[lang], settings.till, "Camille", PIN))
     shop = open_shop(settings)
     _fill(shop, lang)
+    _seal_codes(shop, lang)
     staff = sign_in(shop, "1", PIN)
     shift = open_till(shop, staff.number, FLOAT_CENTS)
     _use_up_voucher(shop, Duty(staff, shift.id))
@@ -87,6 +93,28 @@ def _fill(shop: OpenShop, lang: str) -> None:
         dated.write_text(_with_dates(text, today), "utf-8")
         IMPORTS[table](shop, dated)
         dated.unlink()
+
+
+def _seal_codes(shop: OpenShop, lang: str) -> None:
+    """Give every piece of the top-ups' lots a code, which no operator knows."""
+    codes = []
+    for row in _rows(lang, "lots"):
+        if row["sku"] in TOPUPS:
+            numbers = range(1, int(row["quantity"]) + 1)
+            codes += [
+                NewCode(row["lot"], row["sku"], _random_code(), f"{row['lot']}-{number:04d}")
+                for number in numbers
+            ]
+    add_codes(shop, codes)
+
+
+def _random_code() -> str:
+    return f"{secrets.randbelow(10**14):014d}"
+
+
+def _rows(lang: str, table: str) -> list[dict[str, str]]:
+    with (FILES / lang / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";" if lang == "fr" else ","))
 
 
 def _with_dates(text: str, today: date) -> str:
@@ -109,6 +137,4 @@ def _use_up_voucher(shop: OpenShop, duty: Duty) -> None:
 
 
 def _codes(lang: str) -> tuple[tuple[str, str], ...]:
-    with (FILES / lang / "codes.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file, delimiter=";" if lang == "fr" else ","))
-    return tuple((code, shows) for code, shows in rows[1:])
+    return tuple((row["code"], row["shows"]) for row in _rows(lang, "codes"))

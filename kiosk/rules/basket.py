@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from kiosk.rules.errors import ShopError
-from kiosk.rules.items import SOLD_NOW, Item
+from kiosk.rules.items import ONE_BY_ONE, Item
 from kiosk.rules.members import Member
 from kiosk.rules.vouchers import Voucher
 
@@ -31,6 +31,10 @@ class Line:
     quantity: int = 1
     weight_grams: int | None = None
     typed_price_cents: int | None = None
+    serial: str | None = None
+    """The number of this very piece, for items of kind ``serial``."""
+    preferred_lot: str | None = None
+    """The lot that the box in the hand names; taken first while something is left of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ class Basket:
 
 def add_line(basket: Basket, line: Line) -> Basket:
     """Add a line. Raises ShopError when it can not be sold as it stands."""
-    if line.item.kind not in SOLD_NOW:
-        raise ShopError("kind_not_sold", label=line.item.label)
+    if line.serial and line.serial in {present.serial for present in basket.lines}:
+        raise ShopError("serial_already_there", serial=line.serial)
     if len(basket.lines) >= MAX_LINES:
         raise ShopError("basket_full", lines=MAX_LINES)
     return replace(basket, lines=(*basket.lines, _checked(line)))
@@ -140,17 +144,33 @@ def _with_line(basket: Basket, index: int, line: Line) -> Basket:
 def _checked(line: Line) -> Line:
     if not 1 <= line.quantity <= MAX_QUANTITY:
         raise ShopError("quantity_out_of_range", most=MAX_QUANTITY)
+    _check_piece(line)
+    _check_weight(line)
+    _check_price(line)
+    return line
+
+
+def _check_piece(line: Line) -> None:
+    if line.item.kind == "weight" and line.quantity != 1:
+        raise ShopError("quantity_of_weight", label=line.item.label)
+    if line.item.kind in ONE_BY_ONE and line.quantity != 1:
+        raise ShopError("one_by_one", label=line.item.label)
+    if (line.item.kind == "serial") != (line.serial is not None):
+        raise ShopError("serial_missing", label=line.item.label)
+
+
+def _check_weight(line: Line) -> None:
     if line.item.kind == "weight":
         if line.weight_grams is None or not 1 <= line.weight_grams <= MAX_WEIGHT_GRAMS:
             raise ShopError("weight_out_of_range", most_grams=MAX_WEIGHT_GRAMS)
-        if line.quantity != 1:
-            raise ShopError("quantity_of_weight", label=line.item.label)
     elif line.weight_grams is not None:
         raise ShopError("not_by_weight", label=line.item.label)
+
+
+def _check_price(line: Line) -> None:
     if line.item.kind == "open":
         price = line.typed_price_cents
         if price is None or not 0 <= price <= MAX_PRICE_CENTS:
             raise ShopError("price_out_of_range", most_cents=MAX_PRICE_CENTS)
     elif line.typed_price_cents is not None:
         raise ShopError("price_not_typed", label=line.item.label)
-    return line

@@ -6,8 +6,8 @@ from typing import Literal, get_args
 ItemKind = Literal["unit", "serial", "topup", "weight", "service", "open"]
 ITEM_KINDS: tuple[ItemKind, ...] = get_args(ItemKind)
 
-SOLD_NOW: frozenset[ItemKind] = frozenset({"unit", "service", "open", "weight"})
-"""Serial numbers and top-up codes need their own care and are not sold yet."""
+ONE_BY_ONE: frozenset[ItemKind] = frozenset({"serial", "topup"})
+"""Kinds of which each piece is a line of its own."""
 
 STOCKED: frozenset[ItemKind] = frozenset({"unit", "serial", "topup", "weight"})
 """Kinds that lie on a shelf; services and open prices have no lots."""

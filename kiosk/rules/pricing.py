@@ -7,14 +7,13 @@ once for each voucher that lowers it. All rounding is half up (docs/decisions/).
 
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import accumulate, pairwise
 from typing import Literal
 
 from kiosk.rules.basket import MAX_BASKET_CENTS, Basket, Line
 from kiosk.rules.errors import ShopError
 from kiosk.rules.items import Item
 from kiosk.rules.members import Member
-from kiosk.rules.rounding import half_up, included_vat, percent_of, price_of_weight
+from kiosk.rules.rounding import included_vat, percent_of, price_of_weight, spread
 from kiosk.rules.vouchers import Voucher
 
 Tariff = Literal["public", "social", "tier", "typed"]
@@ -165,22 +164,9 @@ def _lower(lines: tuple[PricedLine, ...], voucher: Voucher) -> tuple[PricedLine,
     if voucher.kind == "percent":
         cuts = [percent_of(line.total_cents, voucher.percent_bp) for line in lines]
     else:
-        cuts = _spread(voucher.value_cents, [line.total_cents for line in lines])
+        totals = [line.total_cents for line in lines]
+        cuts = spread(min(voucher.value_cents, sum(totals)), totals)
     return tuple(
         replace(line, discount_cents=line.discount_cents + cut)
         for line, cut in zip(lines, cuts, strict=True)
     )
-
-
-def _spread(amount_cents: int, totals: list[int]) -> list[int]:
-    """Spread an amount over lines in proportion to their totals, to the cent.
-
-    Each share is the difference of two rounded running sums, so the shares add up
-    and none exceeds its line.
-    """
-    whole = sum(totals)
-    amount_cents = min(amount_cents, whole)
-    if not amount_cents:
-        return [0] * len(totals)
-    marks = [0, *(half_up(amount_cents * run, whole) for run in accumulate(totals))]
-    return [after - before for before, after in pairwise(marks)]

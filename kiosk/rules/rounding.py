@@ -1,5 +1,8 @@
 """The one place where money is rounded: half up, to the cent."""
 
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
 FULL_RATE_BP = 10_000
 """One hundred percent in basis points."""
 
@@ -24,3 +27,17 @@ def price_of_weight(price_per_kilogram_cents: int, weight_grams: int) -> int:
 def included_vat(total_cents: int, rate_bp: int) -> int:
     """Return the VAT contained in a total that includes it, in cents."""
     return half_up(total_cents * rate_bp, FULL_RATE_BP + rate_bp)
+
+
+def spread(amount: int, weights: Sequence[int]) -> list[int]:
+    """Spread an amount (not negative) in proportion to weights (not negative).
+
+    Each share is the difference of two rounded running sums: the shares add up to the
+    amount and each lies within one of the exact share. Without any weight nothing is
+    spread.
+    """
+    whole = sum(weights)
+    if not whole:
+        return [0] * len(weights)
+    marks = [0, *(half_up(amount * run, whole) for run in accumulate(weights))]
+    return [after - before for before, after in pairwise(marks)]

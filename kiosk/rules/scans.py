@@ -6,13 +6,14 @@ from typing import Literal
 
 from stdnum import ean
 
+from kiosk.rules import gs1
 from kiosk.rules.errors import ShopError
 
 MAX_LENGTH = 80
 GTIN_LENGTHS = (8, 12, 13, 14)
 UPC_LENGTH = 12
 
-ScanKind = Literal["receipt", "gtin", "code"]
+ScanKind = Literal["receipt", "gtin", "gs1", "code"]
 
 # The same keys, row by row, on a French console and as a scanner in US layout means them.
 # Source: the `fr` and `us` layouts of xkeyboard-config (dead keys left out).
@@ -29,6 +30,8 @@ _KEYS = (
 _TO_US = str.maketrans("".join(fr for fr, _ in _KEYS), "".join(us for _, us in _KEYS))
 _TELLTALE = frozenset("²&é\"'(èçà)°")
 
+_SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+"""What some scanners send first: which symbology it was (ISO/IEC 15424)."""
 _RECEIPT = re.compile(r"([A-Za-z0-9]{1,8})-([0-9]{6,9})")
 
 
@@ -46,19 +49,34 @@ def parse_scan(raw: str) -> Scan:
     ``scan_unreadable`` (control characters).
 
     GTIN-8, -12, -13 and -14 by the GS1 check digit. Other codes (SKU, card, voucher,
-    badge) are told apart by looking them up, a misread GTIN too (`check_digits`).
+    badge) are told apart by looking them up, a misread GTIN too (`check_digits`). A GS1
+    string may be longer, and ASCII 29 stands between its elements.
     """
     text = raw.strip()
     if not text:
         raise ShopError("scan_empty")
+    if not text.replace(gs1.SEPARATOR, "").isprintable():
+        raise ShopError("scan_unreadable")
+    if any(map(gs1.looks_like_gs1, (text, text.translate(_TO_US)))):
+        return _gs1_scan(text)
     if len(text) > MAX_LENGTH:
         raise ShopError("scan_too_long", most=MAX_LENGTH)
-    if not text.isprintable():
-        raise ShopError("scan_unreadable")
     us_text = text.translate(_TO_US)
     if _looks_azerty(text):
         text, us_text = us_text, text
+    bare = _SYMBOLOGY.sub("", text, count=1)
+    if bare and bare != text and not _SYMBOLOGY.match(bare):
+        return Scan(bare, _kind(bare), (*_spellings(bare, us_text), text))
     return Scan(text, _kind(text), _spellings(text, us_text))
+
+
+def _gs1_scan(text: str) -> Scan:
+    if len(text) >= gs1.MAX_LENGTH:
+        raise ShopError("scan_too_long", most=gs1.MAX_LENGTH - 1)
+    us_text = text.translate(_TO_US)
+    if not gs1.looks_like_gs1(text):
+        text, us_text = us_text, text
+    return Scan(text, "gs1", _spellings(text, us_text))
 
 
 def canonical_gtin(gtin: str) -> str:

@@ -20,14 +20,17 @@ class Taken:
     quantity: int
 
 
-def allocate(lots: Iterable[LotBalance], wanted: int) -> tuple[Taken, ...]:
-    """Take `wanted` from the lots in the order given (first expired first).
+def allocate(
+    lots: Iterable[LotBalance], wanted: int, preferred: str | None = None
+) -> tuple[Taken, ...]:
+    """Take `wanted` from the `preferred` lot, then from the others in the order given
+    (first expired first).
 
     What no lot covers is taken from no lot: what the volunteer holds in the hand
     exists, whatever the books say, and the stocktake will want to know.
     """
     taken: list[Taken] = []
-    for lot in lots:
+    for lot in sorted(lots, key=lambda lot: lot.lot != preferred):
         if wanted <= 0:
             break
         part = min(lot.balance, wanted)

@@ -18,8 +18,9 @@ from kiosk.screens.counter_scans import CounterScans
 from kiosk.screens.counter_words import CounterWords, Said
 from kiosk.screens.dialogue import AskDialogue, ConfirmDialogue
 from kiosk.screens.find import FindDialogue
-from kiosk.screens.manager import ManagerScreen
+from kiosk.screens.manager_menu import open_manager_menu
 from kiosk.screens.pay import PayDialogue
+from kiosk.screens.tickets import TicketsScreen
 from kiosk.screens.till_screen import ScanTaker, Tone
 from kiosk.services.basket_in_hand import BasketInHand
 from kiosk.services.baskets import parked_baskets
@@ -27,6 +28,7 @@ from kiosk.services.paper import receipt_of
 from kiosk.services.refusals import note_refusal
 from kiosk.services.searching import open_price_items
 from kiosk.services.selling import Duty, Sold, complete_sale, price_for_sale
+from kiosk.services.tickets import ticket_paper
 from kiosk.widgets.basket_view import BasketView
 from kiosk.widgets.big_amount import BigAmount
 from kiosk.widgets.key_bar import KeyBar, KeyHint
@@ -34,6 +36,7 @@ from kiosk.widgets.paper_view import PaperView
 from kiosk.widgets.typed_line import TypedLine
 from kiosk.widgets.words import Words
 from receipts import formats
+from receipts.document import secrets_of
 from receipts.render.layout import columns_of
 
 COUNTER_COLUMNS = 66
@@ -109,7 +112,7 @@ class CounterScreen(ScanTaker):
         park = () if basket.is_empty else ("park",)
         recall = ("recall",) if self._has_parked else ()
         pay = ("pay",) if basket.lines else ()
-        return ("find", *lines, *park, *recall, "member", "category", *pay, "help")
+        return ("find", *lines, *park, *recall, "member", "receipts", "category", *pay, "help")
 
     def hint(self, deed: str) -> KeyHint:
         """Say that the member key takes the card off when there is one."""
@@ -262,8 +265,12 @@ class CounterScreen(ScanTaker):
         )
 
     def do_manager(self) -> None:
-        """Show why vouchers were refused."""
-        self.kiosk.open_dialogue(ManagerScreen())
+        """Show what managers do."""
+        open_manager_menu(self.kiosk, self.duty.staff)
+
+    def do_receipts(self) -> None:
+        """Show the latest tickets."""
+        self.kiosk.open_dialogue(TicketsScreen(self.duty.staff))
 
     def do_lock(self) -> None:
         """Leave the till to somebody else; the basket is kept."""
@@ -332,14 +339,32 @@ class CounterScreen(ScanTaker):
         self.say(_("Ticket {ticket} is stored.").format(ticket=sold.ticket), "done")
         self.show_keys()
 
+    def printing_changed(self) -> None:
+        """Say so when the code that was just sold could not be printed."""
+        if self.sold is None or not secrets_of(self.sold.receipt):
+            return
+        if ticket_paper(self.kiosk.shop, self.sold.ticket).codes == "not_printed":
+            words = _("The code of {ticket} could not be printed. {key} shows it.")
+            text = words.format(ticket=self.sold.ticket, key=self.kiosk.keys.shown("receipts"))
+            if text != self.said.text:
+                self.say(text, "warning")
+                self.kiosk.bell()
+
     def _not_stored(self, refusal: ShopError) -> None:
-        """Go back to the basket; a voucher spent elsewhere is taken out of it."""
+        """Go back to the basket; a voucher spent elsewhere is taken out of it, a piece sold
+        elsewhere is chosen."""
         self.kiosk.leave_dialogues()
         if refusal.code == "voucher_refused":
             note_refusal(self.kiosk.shop, self.duty.staff.number, refusal)
             self.change(baskets.without_voucher(self.hand.basket, refusal.data["scanned"]))
+        self._choose_piece(refusal.data.get("serial"))
         self.refused(refusal)
         self.show_keys()
+
+    def _choose_piece(self, serial: str | None) -> None:
+        numbers = [line.serial for line in self.hand.basket.lines]
+        if serial and serial in numbers:
+            self._choose(numbers.index(serial))
 
     # Showing
 

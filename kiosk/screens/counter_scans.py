@@ -15,10 +15,13 @@ from kiosk.rules.payment import by_voucher
 from kiosk.rules.pricing import orientation_days
 from kiosk.rules.vouchers import Voucher, check_voucher
 from kiosk.services.refusals import note_refusal
+from kiosk.services.scanned_labels import Labelled
 from kiosk.services.scanning import (
     Found,
+    Piece,
     SoldTicket,
     StaffBadge,
+    find_piece,
     find_scanned,
     find_usable_voucher,
 )
@@ -39,6 +42,10 @@ class CounterScans:
         match found:
             case Item():
                 self.take_item(found)
+            case Labelled():
+                self._take_labelled(found)
+            case Piece():
+                self._add(Line(found.item, serial=found.serial))
             case Member():
                 self._take_member(found)
             case Voucher():
@@ -55,8 +62,35 @@ class CounterScans:
             ask(item.label, _("What does it cost?"), lambda text: self._add_open(item, text))
         elif item.kind == "weight":
             ask(item.label, _("How many kilograms?"), lambda text: self._add_weighed(item, text))
+        elif item.kind == "serial":
+            hint = _("Scan the serial number of this piece.")
+            ask(item.label, hint, lambda text: self._add_piece(item, text), wants_code=True)
         else:
             self._add(Line(item))
+
+    def _take_labelled(self, label: Labelled) -> None:
+        """Add an item with what its label says; what it does not say is asked for."""
+        item = label.item
+        says_all = {
+            "serial": False,
+            "weight": label.weight_grams is not None,
+            "open": label.price_cents is not None,
+        }
+        if says_all.get(item.kind, True):
+            self._add(
+                Line(
+                    item,
+                    weight_grams=label.weight_grams,
+                    typed_price_cents=label.price_cents,
+                    preferred_lot=label.lot,
+                )
+            )
+        else:
+            self.take_item(item)
+
+    def _add_piece(self, item: Item, text: str) -> None:
+        piece = find_piece(self._counter.kiosk.shop, item, text)
+        self._add(Line(piece.item, serial=piece.serial))
 
     def usable_voucher(self, code: str) -> Voucher:
         """Return the voucher with this code if it can be taken. Raises ShopError."""

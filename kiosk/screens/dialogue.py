@@ -95,24 +95,31 @@ class Dialogue(TillScreen):
             words.refresh()
 
 
+Then = Callable[[], None] | None
+"""What comes when a dialogue is gone, such as the next question."""
+
+
 class AskDialogue(Dialogue):
     """Ask for one thing that is typed. `take` gets the text and may raise ShopError.
 
-    With `wants_code` the answer may be scanned; otherwise a scan is for the basket.
+    What `take` returns is done when the dialogue is gone. With `wants_code` the answer may
+    be scanned; otherwise a scan is for the basket. A `secret` answer shows as dots and is
+    never taken for a scan, which the counter would show.
     """
 
     def __init__(
         self,
         title: Callable[[], str],
         hint: Callable[[], str],
-        take: Callable[[str], None],
+        take: Callable[[str], Then],
         *,
         wants_code: bool = False,
+        secret: bool = False,
     ) -> None:
         super().__init__()
         self._title, self._hint, self._take = title, hint, take
-        self._wants_code = wants_code
-        self._line = TypedLine(id="answer")
+        self._wants_code = wants_code or secret
+        self._line = TypedLine(secret=secret, id="answer")
 
     def compose(self) -> ComposeResult:
         """Title, hint, the line, and room for a refusal."""
@@ -136,9 +143,10 @@ class AskDialogue(Dialogue):
         if not self._wants_code and came_by_scanner(self._line):
             self.keep_scan(self._line.take())
             return
-        text = self._line.take()
-        self._take(text)
+        then = self._take(self._line.take())
         self.close()
+        if then:
+            then()
 
 
 class ConfirmDialogue(Dialogue):

@@ -22,7 +22,10 @@ class FindDialogue(Dialogue):
     """A line to type in, results below as one types; Enter adds the chosen one."""
 
     def __init__(
-        self, member: Member | None, take: Callable[[Item], None], nothing_found: Callable[[], None]
+        self,
+        member: Member | None,
+        take: Callable[[Item], None],
+        nothing_found: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
         self._member, self._take, self._nothing_found = member, take, nothing_found
@@ -42,8 +45,9 @@ class FindDialogue(Dialogue):
             yield KeyBar()
 
     def deeds(self) -> tuple[str, ...]:
-        """Add, sell at an open price, or go back."""
-        return ("confirm", "category", "back")
+        """Add, sell at an open price where that is of use, or go back."""
+        category = ("category",) if self._nothing_found else ()
+        return ("confirm", *category, "back")
 
     def typed(self, character: str, at: float) -> None:
         """Search for what is typed."""
@@ -80,7 +84,8 @@ class FindDialogue(Dialogue):
     def do_category(self) -> None:
         """Sell it at an open price instead."""
         self.close()
-        self._nothing_found()
+        if self._nothing_found:
+            self._nothing_found()
 
     def on_choice_list_chosen(self, message: ChoiceList.Chosen) -> None:
         """Add the item that was touched."""
@@ -126,6 +131,8 @@ class FindDialogue(Dialogue):
     def _hint(self) -> str:
         if not self._line.text:
             return _("Type any part of the name, the SKU or the barcode.")
+        if self._nothing_found is None:
+            return _("Nothing found.")
         key = self.kiosk.keys.shown("category")
         return _("Nothing found. {key} sells it at an open price.").format(key=key)
 

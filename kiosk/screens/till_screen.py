@@ -7,6 +7,7 @@ from textual.screen import Screen
 
 from kiosk.language import _
 from kiosk.rules.errors import ShopError
+from kiosk.rules.gs1 import SEPARATOR
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class TillScreen(Screen[None]):
             self.move(MOVES[event.key])
         elif event.key == "backspace":
             self.erase()
-        elif event.character and event.is_printable:
+        elif event.character and (event.is_printable or event.character == SEPARATOR):
             self.typed(event.character, event.time)
         else:
             return False
@@ -95,6 +96,9 @@ class TillScreen(Screen[None]):
     def language_changed(self) -> None:
         """Show anew what is not made when it is shown."""
         self.show_keys()
+
+    def printing_changed(self) -> None:
+        """Hear that a receipt was sent, or could not be."""
 
     def show_keys(self) -> None:
         """Show in the key bar what can be done now."""

@@ -92,7 +92,14 @@ def to_json(basket: Basket) -> str:
         {
             "sale_id": basket.sale_id.hex,
             "lines": [
-                [line.item.sku, line.quantity, line.weight_grams, line.typed_price_cents]
+                [
+                    line.item.sku,
+                    line.quantity,
+                    line.weight_grams,
+                    line.typed_price_cents,
+                    line.serial,
+                    line.preferred_lot,
+                ]
                 for line in basket.lines
             ],
             "member": basket.member.card if basket.member else None,
@@ -127,9 +134,15 @@ def from_json(connection: Connection, shop: OpenShop, content: str) -> Basket:
 
 
 def _line(
-    connection: Connection, sku: str, quantity: int, grams: int | None, cents: int | None
+    connection: Connection,
+    sku: str,
+    quantity: int,
+    grams: int | None,
+    cents: int | None,
+    serial: str | None = None,
+    lot: str | None = None,
 ) -> Line:
     row = items.find_item(connection, [sku])
     if row is None:
         raise LookupError(f"item {sku} of a kept basket is not in the database")
-    return Line(item_from(row), quantity, grams, cents)
+    return Line(item_from(row), quantity, grams, cents, serial, lot)

@@ -1,5 +1,6 @@
 """The shop's keys: files in the home that only the till's user can read."""
 
+import contextlib
 from functools import cache
 from pathlib import Path
 
@@ -37,6 +38,31 @@ def make_identity_key(home: Path) -> None:
 def identity_cipher(home: Path) -> Fernet:
     """Return the cipher of personal data. Raises ShopError ``key_missing``."""
     return Fernet(_read(home / "keys" / "identities.key"))
+
+
+def make_topups_key(home: Path) -> None:
+    """Make the key under which top-up codes lie sealed; kept when it is there."""
+    path = _topups_path(home)
+    if not path.exists():
+        with contextlib.suppress(FileExistsError):  # another program has just made it
+            write_secret(path, Fernet.generate_key())
+
+
+def topups_key(home: Path) -> bytes:
+    """Return the key of top-up codes (Fernet's form). Raises ShopError ``key_missing``.
+
+    Never kept in memory for long: a key that was taken away is missed at once.
+    """
+    return _read(_topups_path(home))
+
+
+def has_topups_key(home: Path) -> bool:
+    """Tell whether the key of top-up codes is in this home."""
+    return _topups_path(home).exists()
+
+
+def _topups_path(home: Path) -> Path:
+    return home / "keys" / "topups.key"
 
 
 def _signing_path(home: Path, till: str) -> Path:

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from datetime import datetime
+from itertools import zip_longest
 
 from kiosk.rules.payment import Settled
 from kiosk.rules.pricing import PricedBasket, PricedLine
+from kiosk.services.allocating import LineStock
 from kiosk.services.shop import OpenShop
 from receipts.compose.sale import (
     ReceiptLine,
@@ -24,6 +26,7 @@ def receipt_of(
     at: datetime,
     tenders: tuple[Settled, ...] = (),
     staff_name: str | None = None,
+    stock: tuple[LineStock, ...] = (),
 ) -> Document:
     """Return the receipt as data; `ticket` None makes the preview of an open basket."""
     sold = tuple(line for line in priced.lines if line.price)
@@ -36,7 +39,7 @@ def receipt_of(
             currency=shop.record.currency,
             ticket=ticket,
             closed_at=at,
-            lines=tuple(_line(line) for line in sold),
+            lines=tuple(_line(line, of) for line, of in zip_longest(sold, stock)),
             item_count=sum(line.line.quantity for line in sold),
             market_value_cents=sum(line.market_value_cents for line in sold),
             saving_cents=priced.saving_cents,
@@ -53,7 +56,7 @@ def receipt_of(
     )
 
 
-def _line(line: PricedLine) -> ReceiptLine:
+def _line(line: PricedLine, stock: LineStock | None) -> ReceiptLine:
     return ReceiptLine(
         label=line.line.item.label,
         quantity=line.line.quantity,
@@ -63,7 +66,14 @@ def _line(line: PricedLine) -> ReceiptLine:
         discount_cents=line.discount_cents,
         total_cents=line.total_cents,
         vat_rate_bp=line.line.item.vat_rate_bp,
+        serial=stock.serial if stock else line.line.serial,
+        secret=topup_ref(stock.topup_id) if stock and stock.topup_id is not None else None,
     )
+
+
+def topup_ref(topup_id: int) -> str:
+    """Return the name under which a receipt asks for a top-up code."""
+    return f"topup:{topup_id}"
 
 
 def _vat_by_rate(lines: tuple[PricedLine, ...]) -> tuple[VatLine, ...]:

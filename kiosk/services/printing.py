@@ -3,16 +3,20 @@
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import print_jobs
+from kiosk.rules.errors import ShopError
+from kiosk.services import topups
 from kiosk.services.shop import OpenShop
-from receipts.document import from_json
+from receipts.document import Document, from_json, reveal, secrets_of
 from receipts.render.layout import columns_of
-from receipts.transport import Outcome, Printer, printer_from_url
+from receipts.transport import Outcome, Paper, Printer, printer_from_url
 
 SEND_DEADLINE_SECONDS = 10.0
+PAPER_DEADLINE_SECONDS = 1.0
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 
@@ -61,11 +65,11 @@ class PrintWorker:
     def _run(self) -> None:
         while not self._ending:
             self._wake.clear()
-            waits = self._work_or_log()
+            waits = self.send_waiting()
             self._wake.wait(self._pause if waits else None)
 
-    def _work_or_log(self) -> bool:
-        """Do what is to be done; True when it must be tried again after a pause."""
+    def send_waiting(self) -> bool:
+        """Send what waits, now; True when it must be tried again after a pause."""
         try:
             if self._looked_back:
                 return self._send_all()
@@ -81,7 +85,7 @@ class PrintWorker:
     def _look_back(self) -> None:
         """Mark what was being sent when the program ended last time."""
         with self._shop.writing() as connection:
-            print_jobs.doubt_interrupted(connection, self._shop.till, self._shop.now())
+            topups.doubt_interrupted(connection, self._shop)
         self._looked_back = True
 
     def _send_all(self) -> bool:
@@ -100,30 +104,82 @@ class PrintWorker:
             return print_jobs.next_job(connection, self._shop.till)
 
     def _send(self, job: print_jobs.Job) -> Outcome:
-        data = self._render(job)
-        if data is None:
+        document = self._checked(job)
+        if document is None:
             return Outcome.UNCERTAIN
-        with self._shop.writing() as connection:
-            if not print_jobs.begin_sending(connection, job, self._shop.now()):
-                return Outcome.UNCERTAIN
-        result = self._printer.send(data, SEND_DEADLINE_SECONDS)
+        if self._wants_paper(job, document):
+            return Outcome.NOT_SENT
+        claimed = self._claim(job, document)
+        if claimed is None:
+            return Outcome.UNCERTAIN
+        result = self._printer.send(claimed.data, SEND_DEADLINE_SECONDS)
         state = _STATE_AFTER[result.outcome]
         with self._shop.writing() as connection:
-            print_jobs.end_sending(connection, job, state, result.detail, self._shop.now())
+            now = self._shop.now()
+            print_jobs.end_sending(connection, job, state, result.detail, now)
+            if result.outcome is not Outcome.NOT_SENT:
+                topups.record_printed(connection, job, claimed.first_shown, now)
         if result.outcome is not Outcome.SENT:
             log.warning("receipt job %s: %s (%s)", job.id, state, result.detail)
         return result.outcome
 
-    def _render(self, job: print_jobs.Job) -> bytes | None:
-        from receipts.render.escpos import render_escpos
-
+    def _checked(self, job: print_jobs.Job) -> Document | None:
+        """Return the receipt, without its secrets, if it can be rendered."""
         try:
-            return render_escpos(from_json(job.document), self._columns)
+            document = from_json(job.document)
+            self._render(document)
         except ValueError:
             log.exception("receipt job %s can not be rendered", job.id)
-            with self._shop.writing() as connection:
-                print_jobs.set_aside(connection, job, "not rendered", self._shop.now())
+            self._set_aside(job, topups.NOT_RENDERED)
             return None
+        return document
+
+    def _wants_paper(self, job: print_jobs.Job, document: Document) -> bool:
+        """Leave a receipt that would tell a code to a printer without paper."""
+        if not secrets_of(document):
+            return False
+        with self._shop.reading() as connection:
+            tells = topups.tells_codes(connection, job, document)
+        if not tells or self._printer.paper(PAPER_DEADLINE_SECONDS) is not Paper.OUT:
+            return False
+        with self._shop.writing() as connection:
+            print_jobs.leave_waiting(connection, job, "no paper", self._shop.now())
+        log.warning("receipt job %s: no paper", job.id)
+        return True
+
+    def _claim(self, job: print_jobs.Job, document: Document) -> "_Claimed | None":
+        """Take the job for this worker and tell its secrets, in one transaction.
+
+        Without the key nothing is sent: the job is set aside for a manager.
+        """
+        try:
+            with self._shop.writing() as connection:
+                if not print_jobs.begin_sending(connection, job, self._shop.now()):
+                    return None
+                told = topups.codes_for_printing(connection, self._shop, job, document)
+                data = self._render(reveal(document, told.texts))
+                return _Claimed(data, told.first_shown)
+        except ShopError as refusal:
+            log.error("receipt job %s is set aside: %s", job.id, refusal.code)
+            self._set_aside(job, refusal.code)
+            return None
+
+    def _render(self, document: Document) -> bytes:
+        from receipts.render.escpos import render_escpos
+
+        return render_escpos(document, self._columns)
+
+    def _set_aside(self, job: print_jobs.Job, why: str) -> None:
+        with self._shop.writing() as connection:
+            print_jobs.set_aside(connection, job, why, self._shop.now())
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """What goes to the printer, in memory only, and the codes that are on it for once."""
+
+    data: bytes = field(repr=False)
+    first_shown: tuple[int, ...]
 
 
 _STATE_AFTER = {

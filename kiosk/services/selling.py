@@ -1,6 +1,5 @@
 """The only door through which a sale is stored."""
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,12 +12,11 @@ from db import baskets, journal, print_jobs, sales, stock, tills, vouchers
 from db.rows import AnyRow
 from kiosk.rules.basket import Basket
 from kiosk.rules.errors import ShopError
-from kiosk.rules.items import STOCKED
 from kiosk.rules.payment import Payment, Settled, settle
 from kiosk.rules.pricing import PricedBasket, PricedLine, check_sellable
-from kiosk.rules.stock import LotBalance, Taken, allocate
 from kiosk.rules.tickets import ticket_name
-from kiosk.rules.vouchers import check_voucher
+from kiosk.rules.vouchers import Voucher, check_voucher
+from kiosk.services.allocating import LineStock, TakenByOthers, allocate_lines, take_allocated
 from kiosk.services.paper import receipt_of
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
@@ -61,10 +59,6 @@ class _Deed:
     at: datetime
 
 
-class _TakenByOthers(Exception):
-    """Another till took from the same lot between look and grasp."""
-
-
 def price_for_sale(shop: OpenShop, basket: Basket) -> PricedBasket:
     """Return the priced basket if it may be paid for now. Raises ShopError."""
     return check_sellable(
@@ -89,7 +83,7 @@ def complete_sale(shop: OpenShop, basket: Basket, duty: Duty) -> Sold:
         try:
             with shop.writing() as connection:
                 return _store(connection, shop, deed, hold_lots=attempt == ALLOCATION_TRIES)
-        except _TakenByOthers:
+        except TakenByOthers:
             continue
         except IntegrityError:
             if first := _stored_elsewhere(shop, basket.sale_id):
@@ -104,13 +98,14 @@ def _store(connection: Connection, shop: OpenShop, deed: _Deed, *, hold_lots: bo
         return _first(connection, deed.basket.sale_id, stored)
     head = replace(head, last_ticket=head.last_ticket + 1)
     ticket = ticket_name(shop.till, head.last_ticket)
-    receipt = _receipt(shop, deed, ticket)
-    lines = [_line_row(deed, number, line) for number, line in enumerate(deed.priced.lines, 1)]
+    # What other tills may want too, always in this order: vouchers, then lots.
+    _spend_vouchers(connection, deed)
+    taken = allocate_lines(connection, deed.priced.lines, deed.at.date(), hold=hold_lots)
+    receipt = _receipt(shop, deed, ticket, taken)
+    lines = [_line_row(deed, *each) for each in zip(deed.priced.lines, taken, strict=True)]
     tenders = [_tender_row(deed, number, t) for number, t in enumerate(deed.tenders, 1)]
     sales.add_sale(connection, _sale_row(shop, deed, head.last_ticket), lines, tenders)
-    # What other tills may want too, always in this order: vouchers, then lots.
-    _redeem(connection, deed)
-    taken = _allocate(connection, deed, hold=hold_lots)
+    _note_redemptions(connection, deed)
     if movements := _movement_rows(deed, taken):
         stock.add_movements(connection, movements)
     baskets.drop(connection, deed.basket.sale_id)
@@ -119,8 +114,7 @@ def _store(connection: Connection, shop: OpenShop, deed: _Deed, *, hold_lots: bo
     head = journal.append(connection, head, "sale", values, deed.at, shop.sign)
     tills.save_till(connection, head)
     # The lots are busiest and come last, so that other tills wait the least.
-    if not stock.take_from_lots(connection, _per_lot(taken)):
-        raise _TakenByOthers
+    take_allocated(connection, deed.basket.sale_id, taken)
     return Sold(ticket, deed.priced.total_cents, deed.change_cents, receipt)
 
 
@@ -141,7 +135,7 @@ def _first(connection: Connection, sale_id: UUID, stored: AnyRow) -> Sold:
     )
 
 
-def _receipt(shop: OpenShop, deed: _Deed, ticket: str) -> Document:
+def _receipt(shop: OpenShop, deed: _Deed, ticket: str, taken: list[LineStock]) -> Document:
     return receipt_of(
         shop,
         deed.priced,
@@ -149,6 +143,7 @@ def _receipt(shop: OpenShop, deed: _Deed, ticket: str) -> Document:
         at=deed.at,
         tenders=deed.tenders,
         staff_name=deed.duty.staff.first_name,
+        stock=tuple(taken),
     )
 
 
@@ -169,14 +164,15 @@ def _sale_row(shop: OpenShop, deed: _Deed, ticket_number: int) -> dict[str, Any]
     }
 
 
-def _line_row(deed: _Deed, number: int, line: PricedLine) -> dict[str, Any]:
+def _line_row(deed: _Deed, line: PricedLine, taken: LineStock) -> dict[str, Any]:
     if line.price is None:
         raise ShopError("members_only", label=line.line.item.label)
     return {
         "sale_id": deed.basket.sale_id,
-        "line_number": number,
+        "line_number": taken.line_number,
         "sku": line.line.item.sku,
         "label": line.line.item.label,
+        "serial": taken.serial,
         "quantity": line.line.quantity,
         "weight_grams": line.line.weight_grams,
         "market_value_cents": line.market_value_cents,
@@ -200,64 +196,31 @@ def _tender_row(deed: _Deed, number: int, tender: Settled) -> dict[str, Any]:
     }
 
 
-def _allocate(
-    connection: Connection, deed: _Deed, *, hold: bool
-) -> list[tuple[int, str, tuple[Taken, ...]]]:
-    """Return (line number, sku, what it takes from which lot) for every stocked line."""
-    stocked = [
-        (number, line.line)
-        for number, line in enumerate(deed.priced.lines, 1)
-        if line.line.item.kind in STOCKED
-    ]
-    skus = sorted({line.item.sku for _, line in stocked})
-    if not skus:
-        return []
-    left: defaultdict[str, list[LotBalance]] = defaultdict(list)
-    for row in stock.allocatable_lots(connection, skus, deed.at.date(), hold=hold):
-        left[row.sku].append(LotBalance(row.lot, row.balance))
-    result = []
-    for number, line in stocked:
-        sku = line.item.sku
-        taken = allocate(left[sku], line.weight_grams or line.quantity)
-        gone = {part.lot: part.quantity for part in taken}
-        left[sku] = [replace(b, balance=b.balance - gone.get(b.lot, 0)) for b in left[sku]]
-        result.append((number, sku, taken))
-    return result
-
-
-def _movement_rows(
-    deed: _Deed, taken: list[tuple[int, str, tuple[Taken, ...]]]
-) -> list[dict[str, Any]]:
+def _movement_rows(deed: _Deed, taken: list[LineStock]) -> list[dict[str, Any]]:
     return [
         {
             "kind": "sold",
-            "sku": sku,
+            "sku": line.sku,
             "lot": part.lot,
             "quantity": -part.quantity,
             "sale_id": deed.basket.sale_id,
-            "line_number": number,
+            "line_number": line.line_number,
             "at": deed.at,
         }
-        for number, sku, parts in taken
-        for part in parts
+        for line in taken
+        for part in line.parts
     ]
 
 
-def _per_lot(taken: list[tuple[int, str, tuple[Taken, ...]]]) -> dict[str, int]:
-    sums: defaultdict[str, int] = defaultdict(int)
-    for _, _, parts in taken:
-        for part in parts:
-            if part.lot is not None:
-                sums[part.lot] += part.quantity
-    return dict(sums)
-
-
-def _redeem(connection: Connection, deed: _Deed) -> None:
-    """Spend every voucher, in the order of their codes so that tills never wait in a ring."""
+def _used_vouchers(deed: _Deed) -> list[tuple[Voucher, int]]:
+    """Every voucher and its amount, in the order of codes: tills never wait in a ring."""
     used = [(voucher, cents) for voucher, cents in deed.priced.discounts]
     used += [(t.voucher, t.amount_cents) for t in deed.tenders if t.voucher]
-    used.sort(key=lambda pair: pair[0].code)
-    for voucher, cents in used:
+    return sorted(used, key=lambda pair: pair[0].code)
+
+
+def _spend_vouchers(connection: Connection, deed: _Deed) -> None:
+    for voucher, cents in _used_vouchers(deed):
         spent = (
             vouchers.spend(connection, voucher.code, cents)
             if voucher.is_payment
@@ -265,15 +228,20 @@ def _redeem(connection: Connection, deed: _Deed) -> None:
         )
         if not spent:
             raise ShopError("voucher_refused", scanned=voucher.code, reason="spent_meanwhile")
-    if used:
-        sale_id = deed.basket.sale_id
-        vouchers.add_redemptions(
-            connection,
-            [
-                {"voucher": v.code, "sale_id": sale_id, "amount_cents": cents, "at": deed.at}
-                for v, cents in used
-            ],
-        )
+
+
+def _note_redemptions(connection: Connection, deed: _Deed) -> None:
+    rows = [
+        {
+            "voucher": voucher.code,
+            "sale_id": deed.basket.sale_id,
+            "amount_cents": cents,
+            "at": deed.at,
+        }
+        for voucher, cents in _used_vouchers(deed)
+    ]
+    if rows:
+        vouchers.add_redemptions(connection, rows)
 
 
 def _journal_values(
@@ -288,10 +256,18 @@ def _journal_values(
         "member": member.card if member else None,
         "market_value_cents": deed.priced.market_value_cents,
         "total_cents": deed.priced.total_cents,
-        "lines": [{k: v for k, v in row.items() if k != "sale_id"} for row in lines],
+        "lines": [_journal_line(row) for row in lines],
         "tenders": [{k: v for k, v in row.items() if k != "sale_id"} for row in tenders],
         "discounts": [
             {"voucher": voucher.code, "amount_cents": cents}
             for voucher, cents in deed.priced.discounts
         ],
     }
+
+
+def _journal_line(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a line's values; only a piece with a number of its own has a serial.
+
+    So the lines of all others keep the bytes of journal version 1.
+    """
+    return {k: v for k, v in row.items() if k != "sale_id" and not (k == "serial" and v is None)}

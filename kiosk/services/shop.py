@@ -18,7 +18,12 @@ from db.engine import open_database, reading, writing
 from db.upgrade import DatabaseTooNew
 from kiosk.home import make_private
 from kiosk.rules.errors import ShopError
-from kiosk.services.keys import make_identity_key, make_signing_key, signing_key
+from kiosk.services.keys import (
+    make_identity_key,
+    make_signing_key,
+    make_topups_key,
+    signing_key,
+)
 from kiosk.services.staff import check_new_pin, hash_pin, new_badge
 from kiosk.settings import Settings
 
@@ -107,6 +112,7 @@ def init_shop(settings: Settings, new: NewShop) -> str:
     check_new_pin(new.pin)
     make_private(settings.home)
     make_identity_key(settings.home)
+    make_topups_key(settings.home)
     with _setting_up(settings) as connection:
         badge = _add_shop(connection, new, local_now())
         _add_till(connection, settings, new.till)

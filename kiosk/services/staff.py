@@ -73,6 +73,17 @@ def sign_in(shop: "OpenShop", number_or_badge: str, pin: str) -> StaffMember:
     return StaffMember(row.number, row.first_name, row.role)
 
 
+def check_manager(shop: "OpenShop", number_or_badge: str, pin: str) -> StaffMember:
+    """Return the manager who allows something.
+
+    Raises ShopError ``sign_in_refused``, and ``manager_needed`` for anybody else's PIN.
+    """
+    staff = sign_in(shop, number_or_badge, pin)
+    if not staff.is_manager:
+        raise ShopError("manager_needed")
+    return staff
+
+
 def _spellings(number_or_badge: str) -> tuple[str, ...]:
     """Return what a scanner in US layout may have meant on an AZERTY keyboard, too."""
     try:

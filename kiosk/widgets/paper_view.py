@@ -19,6 +19,7 @@ class PaperView(Widget):
         super().__init__(id=id)
         self._columns = 32
         self._lines: tuple[tuple[str, bool], ...] = ()
+        self._up = 0
 
     def set_columns(self, columns: int) -> None:
         """Be as wide as the paper, with a margin on both sides."""
@@ -33,11 +34,17 @@ class PaperView(Widget):
             self._lines = shown
             self.refresh()
 
+    def move(self, rows: int) -> None:
+        """Look further down the paper, or up with a number below zero."""
+        most = max(0, len(self._lines) - self.size.height)
+        self._up = max(0, min(self._up - rows, most))
+        self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """Draw one row of the paper."""
         width = self.size.width
         style = self.rich_style
-        index = y + max(0, len(self._lines) - self.size.height)
+        index = y + max(0, len(self._lines) - self.size.height - self._up)
         if index >= len(self._lines):
             return Strip.blank(width, style)
         text, bold = self._lines[index]

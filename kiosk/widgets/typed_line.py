@@ -8,14 +8,16 @@ from rich.text import Text
 from textual.timer import Timer
 from textual.widget import Widget
 
+from kiosk.rules.gs1 import MAX_LENGTH, SEPARATOR
 from kiosk.widgets.signs import CARET
 
 SCANNER_LEAST_CHARACTERS = 6
 SCANNER_GAP_SECONDS = 0.03
+SEPARATOR_SHOWN = "|"
 ECHO_SECONDS = 0.025
 """Drawn when the keys pause: a scan is over before its characters are drawn, so that the
 picture of its line need not wait for the frame after theirs. A person does not notice."""
-LONGEST_KEPT = 200
+LONGEST_KEPT = MAX_LENGTH
 """Far beyond any code: what comes after is dropped and the code refused as too long."""
 
 _NO_CODE = re.compile(r"[0-9]{1,7}[.,][0-9]{1,3}|.*\s.*")
@@ -110,6 +112,7 @@ class TypedLine(Widget):
         """Show the end of the text, and the caret."""
         self._drawn = self.text
         text = "•" * len(self._characters) if self._secret else self.text
+        text = text.replace(SEPARATOR, SEPARATOR_SHOWN)
         caret = CARET if self.active else ""
         room = max(1, self.size.width - 1)
         return Text(text[-room:] + caret, no_wrap=True)

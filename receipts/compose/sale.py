@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from receipts import formats
-from receipts.document import Blank, Columns, Cut, Document, Element, Qr, Rule, Text
+from receipts.document import Blank, Columns, Cut, Document, Element, Qr, Rule, Secret, Text
 from receipts.words import translator
 
 TenderKind = Literal["cash", "card", "cheque", "voucher"]
@@ -30,6 +30,10 @@ class ReceiptLine:
     discount_cents: int
     total_cents: int
     vat_rate_bp: int | None
+    serial: str | None = None
+    """The serial number of the piece, for its guarantee."""
+    secret: str | None = None
+    """The ref of a top-up code, told at the moment of printing alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,11 @@ def _line(line: ReceiptLine, receipt: SaleReceipt) -> Iterator[Element]:
     if line.discount_cents:
         discount = _money(line.discount_cents, receipt)
         yield Text(_("Discount taken off: {amount}").format(amount=discount), indent=2)
+    if line.serial:
+        yield Text(_("No. {serial}").format(serial=_held(line.serial)), indent=2)
+    if line.secret:
+        yield Text(_("Your top-up code:"), "center")
+        yield Secret(line.secret)
 
 
 def _how_priced(line: ReceiptLine, receipt: SaleReceipt) -> str:

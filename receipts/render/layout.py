@@ -3,11 +3,24 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from receipts.document import Align, Blank, Columns, Cut, Document, Element, Qr, Rule, Text
+from receipts.document import (
+    Align,
+    Barcode,
+    Blank,
+    Columns,
+    Cut,
+    Document,
+    Element,
+    Qr,
+    Rule,
+    Secret,
+    Text,
+)
 from receipts.render.characters import NO_BREAK_SPACE, cells
 
 NARROWEST = 16
 
+HIDDEN = "* * * * * * * *"
 _GAP = 2  # least room between a name and its amount
 
 _COLUMNS = {58: 32, 80: 48}
@@ -30,7 +43,7 @@ class Line:
     big: bool = False
 
 
-Piece = Line | Qr | Cut
+Piece = Line | Qr | Barcode | Cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +94,13 @@ def _pieces(element: Element, paper: Paper) -> Iterator[Piece]:
             yield from _text(element, paper)
         case Columns():
             yield from _columns(element, paper)
+        case Secret():
+            yield Line(HIDDEN, align="center", bold=True)
         case Rule(double):
             yield Line(("=" if double else "-") * paper.columns)
         case Blank():
             yield Line("")
-        case Qr() | Cut():
+        case Qr() | Barcode() | Cut():
             yield element
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from receipts.document import Cut, Document, Qr
+from receipts.document import Barcode, Cut, Document, Qr
 from receipts.render.characters import cells, printable
 from receipts.render.layout import Line, Paper, Piece, lay_out, wrap
 
@@ -10,7 +10,8 @@ from receipts.render.layout import Line, Paper, Piece, lay_out, wrap
 def render_text(document: Document, columns: int) -> tuple[str, ...]:
     """The document as lines of at most `columns` cells, without spaces at their ends.
 
-    A QR code is its text in brackets. Raises ValueError under 16 columns.
+    A QR code is its text in brackets, a barcode its digits between bars. Raises ValueError
+    under 16 columns.
     """
     return tuple(line.text for line in render_lines(document, columns))
 
@@ -32,6 +33,8 @@ def _lines(piece: Piece, columns: int) -> Iterator[Line]:
         case Qr(data):
             for line in wrap(f"[ {printable(data)} ]", columns):
                 yield Line(line, align="center")
+        case Barcode(data):
+            yield Line(f"||| {data} |||", align="center")
         case Cut():
             yield Line("")
 

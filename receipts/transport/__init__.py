@@ -1,6 +1,6 @@
 """Bytes to paper: each transport has a deadline and an honest answer."""
 
 from receipts.transport.address import PrinterAddressError, printer_from_url
-from receipts.transport.outcome import Outcome, Printer, Result
+from receipts.transport.outcome import Outcome, Paper, Printer, Result
 
-__all__ = ["Outcome", "Printer", "PrinterAddressError", "Result", "printer_from_url"]
+__all__ = ["Outcome", "Paper", "Printer", "PrinterAddressError", "Result", "printer_from_url"]

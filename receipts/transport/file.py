@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from receipts.transport.deadline import Deadline
-from receipts.transport.outcome import Outcome, Result, name_of, stopped
+from receipts.transport.outcome import Outcome, Paper, Result, name_of, stopped
 from receipts.transport.stream import write_all
 
 # Without O_NONBLOCK the opening of a pipe that nobody reads would never return.
@@ -29,6 +29,10 @@ class FilePrinter:
             return _append(fd, data, deadline)
         finally:
             os.close(fd)
+
+    def paper(self, deadline_seconds: float) -> Paper:
+        """Nobody answers here."""
+        return Paper.UNKNOWN
 
 
 def _append(fd: int, data: bytes, deadline: Deadline) -> Result:

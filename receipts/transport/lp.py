@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from receipts.transport.deadline import Deadline
-from receipts.transport.outcome import Outcome, Result, name_of, stopped
+from receipts.transport.outcome import Outcome, Paper, Result, name_of, stopped
 from receipts.transport.stream import wait_writable, write_all
 
 # No O_CREAT: with the printer unplugged a file would swallow the receipts.
@@ -29,6 +29,10 @@ class LpPrinter:
             return _write(fd, data, deadline)
         finally:
             os.close(fd)
+
+    def paper(self, deadline_seconds: float) -> Paper:
+        """Nobody answers here."""
+        return Paper.UNKNOWN
 
 
 def _write(fd: int, data: bytes, deadline: Deadline) -> Result:

@@ -19,6 +19,14 @@ class Outcome(Enum):
     UNCERTAIN = "uncertain"
 
 
+class Paper(Enum):
+    """Whether a printer has paper; UNKNOWN where the link or the printer does not say."""
+
+    OK = "ok"
+    OUT = "out"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """An outcome, with a short word for the log such as "connect ECONNREFUSED"."""
@@ -32,6 +40,10 @@ class Printer(Protocol):
 
     def send(self, data: bytes, deadline_seconds: float) -> Result:
         """Send all of `data`, or say how far it got. Returns within the deadline."""
+        ...
+
+    def paper(self, deadline_seconds: float) -> Paper:
+        """Ask whether there is paper. Returns within the deadline, and never raises."""
         ...
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from receipts.transport.deadline import Deadline
-from receipts.transport.outcome import Outcome, Result, name_of, stopped
+from receipts.transport.outcome import Outcome, Paper, Result, name_of, stopped
+from receipts.transport.status import ask_paper
 from receipts.transport.stream import write_all
 
 BAUD_RATES = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
@@ -43,6 +44,18 @@ class SerialPrinter:
         finally:
             with contextlib.suppress(OSError):
                 port.close()
+
+    def paper(self, deadline_seconds: float) -> Paper:
+        """Ask over the line; what the printer said before is thrown away."""
+        from serial import Serial
+
+        deadline = Deadline(deadline_seconds)
+        try:
+            with Serial(str(self.path), self.baud, timeout=0, exclusive=True) as port:
+                port.reset_input_buffer()
+                return ask_paper(port.fileno(), deadline)
+        except (OSError, termios.error):
+            return Paper.UNKNOWN
 
 
 def _write(port: Any, data: bytes, deadline: Deadline) -> Result:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from receipts.transport.deadline import Deadline
-from receipts.transport.outcome import Outcome, Result, name_of, stopped
+from receipts.transport.outcome import Outcome, Paper, Result, name_of, stopped
+from receipts.transport.status import ask_paper
 from receipts.transport.stream import write_all
 
 DEFAULT_PORT = 9100
@@ -45,6 +46,16 @@ class TcpPrinter:
                 return _farewell(connection, deadline)
             except OSError as error:
                 return stopped(written, len(data), f"close {name_of(error)}")
+
+    def paper(self, deadline_seconds: float) -> Paper:
+        """Ask on a connection of its own, which is closed before any receipt is sent."""
+        deadline = Deadline(deadline_seconds)
+        try:
+            with _connect(self.host, self.port, deadline) as connection:
+                connection.setblocking(False)
+                return ask_paper(connection.fileno(), deadline)
+        except OSError:
+            return Paper.UNKNOWN
 
 
 def _connect(host: str, port: int, deadline: Deadline) -> socket.socket:

@@ -43,7 +43,7 @@ def test_two_tills_share_baskets_and_never_spend_the_same_voucher(big_shop: Shop
         assert has_sold(winner)
         loser.expect(REFUSED)
         loser.expect_big("10,00 €")
-        loser.press("ctrl+r")
+        loser.manages("Refused vouchers")
         loser.expect("It was spent at another till.")
         loser.back()
         loser.press("f12", "f12")

@@ -74,6 +74,13 @@ class Till:
         """Types an answer as a person does, and Enter: an amount, a weight, a number."""
         self.terminal.type(f"{text}\r")
 
+    def manages(self, subject: str) -> None:
+        """Opens a subject of the managers' menu by the number beside it."""
+        self.press("ctrl+r")
+        self.expect(subject)
+        [row] = [row for row in self.screen if self.words(subject) in row]
+        self.press(row.strip(" │▸").split()[0])
+
     def back(self) -> None:
         """Presses Escape, and waits until it is not taken for the beginning of Alt."""
         before = self.terminal.text

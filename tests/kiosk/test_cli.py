@@ -135,6 +135,7 @@ def test_only_the_tills_user_can_read_the_shop(kiosk: Run, shop: Path) -> None:
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in [shop, *shop.rglob("*")]}
     folders = {"home": 0o700, "keys": 0o700}
     keys = {"identities.key": 0o600, "till-T1.key": 0o600, "till-T2.key": 0o600}
+    keys |= {"topups.key": 0o600}
     assert modes == folders | keys | {"kiosk.sqlite": 0o600}
 
 

@@ -46,6 +46,8 @@ class Paper:
 
     rows: list[Row] = field(default_factory=list)
     qr_codes: list[str] = field(default_factory=list)
+    barcodes: list[str] = field(default_factory=list)
+    """With the check digit, also where the printer was left to add it."""
     cuts: int = 0
 
     @property
@@ -80,6 +82,7 @@ class _Reader:
         self.page: str | None = None
         self.align, self.bold, self.width, self.height = "left", False, 1, 1
         self.symbol: str | None = None
+        self.digits_shown, self.bar_height, self.module = 0, 162, 3
         self.clear_line()
 
     def clear_line(self) -> None:
@@ -203,6 +206,49 @@ def _cut(reader: _Reader) -> None:
     reader.paper.cuts += 1
 
 
+def _digits_place(reader: _Reader) -> None:
+    reader.digits_shown = reader.one_of((0, 1, 2, 3, 48, 49, 50, 51), "GS H") & 3
+
+
+def _digits_font(reader: _Reader) -> None:
+    reader.one_of((0, 1, 48, 49), "GS f")
+
+
+def _bar_height(reader: _Reader) -> None:
+    reader.bar_height = reader.one_of(range(1, 256), "GS h")
+
+
+def _bar_width(reader: _Reader) -> None:
+    reader.module = reader.one_of(range(2, 7), "GS w")
+
+
+def _barcode(reader: _Reader) -> None:
+    """GS k m d1…dk NUL for m 2 and 3, GS k m n d1…dn for m 67 and 68: EAN-13 and EAN-8."""
+    kind = reader.one_of((2, 3, 67, 68), "GS k")
+    if kind > 6:
+        data = reader.take_many(reader.take())
+    else:
+        data = b""
+        while byte := reader.take():
+            data += bytes([byte])
+    length = 13 if kind in {2, 67} else 8
+    if len(data) not in {length - 1, length} or not data.isdigit():
+        raise reader.refuse(f"GS k {kind} with wrong data")
+    reader.at_line_start("GS k")  # it would be ignored there
+    check = _check_digit(data[: length - 1])
+    if len(data) == length and data[-1:] != check:
+        raise reader.refuse(f"GS k {kind} with a wrong check digit")
+    if reader.digits_shown != 2:
+        raise reader.refuse("GS k without its digits below")
+    reader.paper.barcodes.append((data[: length - 1] + check).decode())
+
+
+def _check_digit(data: bytes) -> bytes:
+    """GS1 General Specifications, 7.9: weights 3 and 1 from the right."""
+    total = sum((byte - 48) * (3, 1)[at % 2] for at, byte in enumerate(reversed(data)))
+    return str(-total % 10).encode()
+
+
 def _parenthesis(reader: _Reader) -> None:
     if reader.take() != ord("k"):
         raise reader.refuse("unknown command GS (")
@@ -265,7 +311,16 @@ _AFTER_ESC = {
     ord("!"): _print_modes,
     ord("d"): _feed_lines,
 }
-_AFTER_GS = {ord("!"): _size, ord("V"): _cut, ord("("): _parenthesis}
+_AFTER_GS = {
+    ord("!"): _size,
+    ord("V"): _cut,
+    ord("("): _parenthesis,
+    ord("H"): _digits_place,
+    ord("f"): _digits_font,
+    ord("h"): _bar_height,
+    ord("w"): _bar_width,
+    ord("k"): _barcode,
+}
 _QR_FUNCTIONS = {
     65: _qr_model,
     67: _qr_module,

@@ -17,6 +17,7 @@ from kiosk.app import KioskApp
 from kiosk.commands.demo import open_demo, throwaway_home
 from kiosk.language import speak
 from kiosk.screens.counter import CounterScreen
+from kiosk.screens.manager_menu import ENTRIES
 from kiosk.screens.till_screen import TillScreen
 from tests.support.pilot import press_keys, type_keys, wait_until
 
@@ -27,6 +28,8 @@ _FAMILY = "'DejaVu Sans Mono', 'Liberation Mono', Menlo, Consolas, monospace"
 BASKET = ("M1001\r", "CLE4G\r", "9520042026659\r", "9520042026659\r", "9520042023696\r")
 
 Act = Callable[[App[str]], None]
+
+REFUSED_VOUCHERS = str(1 + [entry.label for entry in ENTRIES].index("Refused vouchers"))
 
 
 def _scanned(*more: str) -> Act:
@@ -69,7 +72,8 @@ SCENES: dict[str, Act] = {
     "price": _typed(_scanned(), "f10", "1\r"),
     "categories": _then(_scanned(), "f10"),
     "help": _then(_scanned(), "f1"),
-    "manager": _then(_scanned("PASS-4RX9TC\r", "RED-XXXX\r"), "ctrl+r"),
+    "manager": _then(_scanned(), "ctrl+r"),
+    "refused": _then(_scanned("PASS-4RX9TC\r", "RED-XXXX\r"), "ctrl+r", REFUSED_VOUCHERS),
     "locked": _then(_scanned(), "ctrl+l"),
 }
 

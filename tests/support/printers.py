@@ -192,6 +192,10 @@ class PtyPrinter:
         """The next `count` bytes. Raises TimeoutError."""
         return read_exactly(self._master, count)
 
+    def say(self, words: bytes) -> None:
+        """Send bytes back over the line."""
+        os.write(self._master, words)
+
     def unplug(self) -> None:
         """The other side is gone: writing fails from now on."""
         if self._master >= 0:

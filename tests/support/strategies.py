@@ -16,10 +16,11 @@ from kiosk.rules.basket import (
     add_line,
     set_member,
 )
-from kiosk.rules.items import SOLD_NOW, Item, ItemKind
+from kiosk.rules.items import ITEM_KINDS, ONE_BY_ONE, Item, ItemKind
 from kiosk.rules.members import Member
 from kiosk.rules.vouchers import Voucher
 
+BY_QUANTITY = frozenset(ITEM_KINDS) - ONE_BY_ONE
 TODAY = date(2026, 11, 22)
 
 cents = st.integers(0, 20_000)
@@ -30,7 +31,7 @@ weights = st.one_of(st.integers(1, 2_000), st.integers(1, MAX_WEIGHT_GRAMS))
 
 
 @st.composite
-def items(draw: st.DrawFn, kinds: frozenset[ItemKind] = SOLD_NOW) -> Item:
+def items(draw: st.DrawFn, kinds: frozenset[ItemKind] = BY_QUANTITY) -> Item:
     """An item that an import would take: it has a price, unless its price is typed."""
     kind = draw(st.sampled_from(sorted(kinds)))
     market, public, social = draw(prices), draw(prices), draw(prices)

@@ -43,6 +43,21 @@ def write_export(
         return _write_jsonl(file, rows)
 
 
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """Return a table as a spreadsheet opens it, in UTF-8."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue().encode("utf-8")
+
+
+def write_whole(output: Path | None, content: bytes) -> None:
+    """Write a file that is whole or not there; None is standard output. Raises OSError."""
+    with _opened(output) as file:
+        file.buffer.write(content)
+
+
 def _write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Row]) -> int:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from kiosk.rules.errors import ShopError
 from kiosk.rules.scans import canonical_gtin, is_gtin
+from kiosk.rules.serials import check_serial
 
 MAX_CENTS = 10_000_000
 MAX_PIECES = 1_000_000
@@ -29,6 +31,8 @@ _FRENCH_DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _CODE = re.compile(r"[!-~]+")
 _SCIENTIFIC = re.compile(r"[0-9]+([.,][0-9]+)?E[+]?[0-9]+", re.IGNORECASE)
 _YEARS = range(1900, 2200)
+_YES = frozenset({"yes", "y", "oui", "o", "1", "x", "true", "vrai"})
+_NO = frozenset({"no", "n", "non", "0", "false", "faux"})
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # Soft hyphen, joiners: parts of how some words are written.
 _PARTS_OF_WORDS = frozenset("\u00ad\u200c\u200d")
@@ -127,6 +131,23 @@ def gtin(text: str) -> str:
     if not is_gtin(digits):
         raise BadCell("gtin_wrong", value=text)
     return canonical_gtin(digits)
+
+
+def serial(text: str) -> str:
+    """Return a serial number as the shop keeps it (`rules.serials`)."""
+    try:
+        return check_serial(text)
+    except ShopError as refusal:
+        raise BadCell(refusal.code, value=text) from None
+
+
+def yes_or_no(text: str) -> bool:
+    """Return whether the cell says yes: "yes", "oui", "1", "x", "true" or their opposites."""
+    if text.lower() in _YES:
+        return True
+    if text.lower() in _NO:
+        return False
+    raise BadCell("not_yes_or_no", value=text)
 
 
 def one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:

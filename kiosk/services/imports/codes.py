@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, select
 
 from db.items import ITEM
 from db.members import MEMBER
+from db.serials import SERIAL
 from db.staff import STAFF
 from db.vouchers import VOUCHER
 from kiosk.services.imports.cells import BadCell
@@ -103,6 +104,7 @@ _STORED: dict[str, Select[Any]] = {
     "taken_by_member": select(MEMBER.c.card),
     "taken_by_voucher": select(VOUCHER.c.code),
     "taken_by_staff": select(STAFF.c.badge),
+    "taken_by_serial": select(SERIAL.c.serial, SERIAL.c.other_serial),
 }
 
 

@@ -5,8 +5,10 @@ from pathlib import Path
 from sqlalchemy import bindparam, select, union, update
 
 from db.items import ITEM, LOT
+from db.serials import SERIAL
 from db.stock import MOVEMENT
-from kiosk.rules.items import ITEM_KINDS, STOCKED
+from db.topups import TOPUP
+from kiosk.rules.items import ITEM_KINDS, ONE_BY_ONE, STOCKED
 from kiosk.rules.search import fold
 from kiosk.services.imports import cells, run
 from kiosk.services.imports.codes import CodeColumn
@@ -34,6 +36,7 @@ def _record(row: Row) -> Record:
     record: Record = {
         "sku": sku,
         "gtin": gtin,
+        "barcode_given": False,
         "label": label,
         "search_text": fold(" ".join(filter(None, (label, sku, gtin)))),
         "category": row.need("category", _CATEGORY),
@@ -58,8 +61,11 @@ def _store(work: Work, rows: list[Row]) -> None:
     records = run.records_of(rows, _record, "sku")
     query = select(ITEM).where(ITEM.c.sku.in_(records))
     stored = run.stored_by(work.connection, query, "sku")
+    _keep_given_barcodes(work, records, stored)
     new, changed = work.compare(records, stored)
-    _check_kinds(work, changed, {sku: record["kind"] for sku, record in stored.items()})
+    kinds = {sku: record["kind"] for sku, record in stored.items()}
+    _check_kinds(work, changed, kinds)
+    _check_numbered(work, changed, kinds)
     _release_gtins(work, records)
     run.insert_all(work, ITEM, new)
     run.update_all(work, ITEM, "sku", changed)
@@ -82,10 +88,43 @@ def _check_kinds(work: Work, changed: list[Record], kinds: dict[str, str]) -> No
         work.note(sku, "kind", "kind_fixed", value=recounted[sku], stored=kinds[sku])
 
 
+def _check_numbered(work: Work, changed: list[Record], kinds: dict[str, str]) -> None:
+    """Refuse a kind under which pieces with numbers or codes of their own would be sold
+    without them."""
+    renamed = {
+        record["sku"]: record["kind"]
+        for record in changed
+        if kinds[record["sku"]] in ONE_BY_ONE and record["kind"] not in (None, kinds[record["sku"]])
+    }
+    if not renamed:
+        return
+    numbered = union(
+        select(SERIAL.c.sku).where(SERIAL.c.sku.in_(renamed), SERIAL.c.state == "in_stock"),
+        select(TOPUP.c.sku).where(TOPUP.c.sku.in_(renamed), TOPUP.c.state == "in_stock"),
+    )
+    for sku in work.connection.execute(numbered).scalars():
+        work.note(sku, "kind", "kind_fixed", value=renamed[sku], stored=kinds[sku])
+
+
 def _unit(kind: str) -> str:
     if kind == "weight":
         return "grams"
     return "pieces" if kind in STOCKED else ""
+
+
+def _keep_given_barcodes(work: Work, records: dict[str, Record], stored: dict[str, Record]) -> None:
+    """Leave an item the in-store barcode it was given when the sheet knows of none.
+
+    Its labels are on the shelf already.
+    """
+    for sku, record in records.items():
+        if sku not in stored or not stored[sku]["barcode_given"] or not record["label"]:
+            continue
+        given = stored[sku]["gtin"]
+        is_free = record["gtin"] is None and work.codes.place_of(given) is None
+        if is_free or record["gtin"] == given:
+            record["gtin"], record["barcode_given"] = given, True
+            record["search_text"] = fold(" ".join((record["label"], sku, given)))
 
 
 def _release_gtins(work: Work, records: dict[str, Record]) -> None:

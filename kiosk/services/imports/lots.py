@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 
+from db.donors import DONOR, add_donor
 from db.items import ITEM
 from db.stock import LOT, add_movements
-from db.tables import Donor, table_of
+from kiosk.rules.donations import LONGEST_CONDITION, LONGEST_DONOR, LONGEST_PLACE
 from kiosk.rules.items import STOCKED
 from kiosk.services.imports import cells, run
 from kiosk.services.imports.codes import CodeColumn
@@ -14,26 +15,32 @@ from kiosk.services.imports.run import Imported, Record, Target, Work
 from kiosk.services.imports.spreadsheet import Row
 from kiosk.services.shop import OpenShop
 
-DONOR = table_of(Donor)
-
 COLUMNS = ("lot", "donor", "sku", "quantity", "unit_value", "received_on", "expires_on")
+OPTIONAL = ("condition", "quarantined", "place")
 
-_DONOR_NAME = cells.words(120)
+_DONOR = cells.words(LONGEST_DONOR)
+_CONDITION = cells.words(LONGEST_CONDITION)
+_PLACE = cells.words(LONGEST_PLACE)
+_AS_RECEIVED = OPTIONAL
+"""What may change in the shop afterwards; a file that is imported again leaves it alone."""
 
 
 def import_lots(shop: OpenShop, path: Path) -> Imported:
     """Import lots and their donors; a lot that is there already must be the same.
 
-    The quantity is in pieces, or in kilograms for items sold by weight. Raises
-    ImportRefused.
+    `donor` is a name or a reference. The quantity is in pieces, or in kilograms for items
+    sold by weight. Raises ImportRefused.
     """
     return run.run_import(shop, path, _TARGET)
 
 
 def _store(work: Work, rows: list[Row]) -> None:
     kinds = _kinds(work, rows)
-    records = run.records_of(rows, lambda row: _record(row, kinds), "lot")
+    donors = _names_of_donors(work, rows)
+    records = run.records_of(rows, lambda row: _record(row, kinds, donors), "lot")
     stored = _stored(work, records)
+    for lot, before in stored.items():
+        before |= {name: records[lot][name] for name in _AS_RECEIVED}
     new, changed = work.compare(records, stored)
     for record in changed:
         _refuse_change(work, record, stored[record["lot"]], kinds)
@@ -62,21 +69,35 @@ def _kinds(work: Work, rows: list[Row]) -> dict[str, str]:
     return {row.sku: row.kind for row in work.connection.execute(query)}
 
 
-def _record(row: Row, kinds: dict[str, str]) -> Record:
+def _names_of_donors(work: Work, rows: list[Row]) -> dict[str, str]:
+    """Return the donors' names by what may stand in a cell: reference or name."""
+    written = {row.cells["donor"] for row in rows}
+    query = select(DONOR.c.reference, DONOR.c.name).where(
+        or_(DONOR.c.reference.in_({cell.upper() for cell in written}), DONOR.c.name.in_(written))
+    )
+    found = work.connection.execute(query).all()
+    return {row.reference: row.name for row in found} | {row.name: row.name for row in found}
+
+
+def _record(row: Row, kinds: dict[str, str], donors: dict[str, str]) -> Record:
     sku = row.need("sku", cells.code)
     if sku and sku not in kinds:
         row.note("sku", "item_unknown", value=sku)
     elif sku and kinds[sku] not in STOCKED:
         row.note("sku", "item_without_stock", value=sku)
     by_weight = sku is not None and kinds.get(sku) == "weight"
+    donor = row.need("donor", _DONOR)
     return {
         "lot": row.need("lot", cells.code),
-        "donor": row.need("donor", _DONOR_NAME),
+        "donor": donors.get(donor) or donors.get(donor.upper(), donor) if donor else None,
         "sku": sku,
         "received_quantity": row.need("quantity", cells.kilograms if by_weight else cells.pieces),
         "unit_value_cents": row.read("unit_value", cells.money),
         "received_on": row.need("received_on", cells.day),
         "expires_on": row.read("expires_on", cells.day),
+        "condition": row.read("condition", _CONDITION) or "",
+        "quarantined": bool(row.read("quarantined", cells.yes_or_no)),
+        "place": row.read("place", _PLACE) or "",
     }
 
 
@@ -124,13 +145,12 @@ def _lot(record: Record, donors: dict[str, int]) -> Record:
 
 
 def _donor_numbers(work: Work, names: set[str]) -> dict[str, int]:
-    """Return the donors' numbers by name; new donors are added."""
+    """Return the donors' numbers by name; new donors are added, with a reference."""
     query = select(DONOR.c.name, DONOR.c.id).where(DONOR.c.name.in_(names))
     known = {row.name: row.id for row in work.connection.execute(query)}
-    if new := sorted(names - known.keys()):
-        work.connection.execute(insert(DONOR), [{"name": name} for name in new])
-        known = {row.name: row.id for row in work.connection.execute(query)}
+    for name in sorted(names - known.keys()):
+        known[name] = add_donor(work.connection, name).id
     return known
 
 
-_TARGET = Target("lots", COLUMNS, (CodeColumn("lot", cells.code),), _store)
+_TARGET = Target("lots", COLUMNS, (CodeColumn("lot", cells.code),), _store, optional=OPTIONAL)

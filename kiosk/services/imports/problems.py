@@ -85,6 +85,34 @@ SENTENCES = {
         "the voucher “{voucher}” was issued with “{stored}”, the file says “{value}”; what was"
         " issued is not changed by an import."
     ),
+    "taken_by_serial": N_("“{value}” is already the serial number of a piece."),
+    "not_yes_or_no": N_("“{value}” is neither yes nor no."),
+    "donor_has_reference": N_("“{value}” has the reference {stored} already; write that one."),
+    "donor_name_taken": N_("“{value}” is already the name of the donor {stored}."),
+    "lot_unknown": N_("there is no lot “{value}”; import it first."),
+    "lot_other_item": N_("this lot holds “{stored}”, not “{value}”."),
+    "lot_has_fewer": N_("the lot has {most} pieces left without a number, the file has more."),
+    "item_without_serials": N_("“{value}” is not an item of kind serial."),
+    "item_without_codes": N_("“{value}” is not an item of kind topup."),
+    "serial_unreadable": N_("“{value}” is not a serial number."),
+    "serial_check_digit": N_("“{value}” was not copied well: its check digit is wrong."),
+    "serial_is_barcode": N_("“{value}” is a barcode, not a serial number."),
+    "serial_differs": N_(
+        "the piece was received with “{stored}”, the file says “{value}”; what was received is"
+        " not changed by an import."
+    ),
+    "topup_unreadable": N_("the code that ends with “{value}” is not one."),
+    "topup_is_serial": N_("the code stands in the serial's column too; anybody may read a serial."),
+    "topup_known": N_("this code is in the shop already, beside the serial {serial}."),
+    "topup_twice": N_("this code is in the file already, on line {first}."),
+    "topup_differs": N_("this serial is in the shop already, with another code or lot."),
+    "count_lot_unknown": N_("there is no lot “{value}” of the item “{sku}”."),
+    "count_by_number": N_("“{label}” is counted by the number of each piece, at the till."),
+    "count_without_lot": N_("“{label}” has no lot in the books; record its donation first."),
+    "counted_as_a_whole": N_(
+        "“{label}” is being counted as a whole; leave the lot empty, or count each lot."
+    ),
+    "counted_by_lot": N_("“{label}” is being counted by its lots; name the lot."),
     "sealed_elsewhere": N_("the name of this member was encrypted with another shop's key."),
 }
 
@@ -115,8 +143,10 @@ class ImportRefused(Exception):
 class Problems:
     """The problems found so far in one file; the first MOST_PROBLEMS are kept."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, *, is_secret: bool = False) -> None:
+        """With `is_secret` no problem repeats more than the end of a cell."""
         self.file = file
+        self._is_secret = is_secret
         self._found: list[Problem] = []
 
     def __bool__(self) -> bool:
@@ -130,11 +160,18 @@ class Problems:
     def add(self, line: int, column: str, code: str, **data: Any) -> None:
         """Note a problem, unless there is one at this place already."""
         if not any((known.line, known.column) == (line, column) for known in self._found):
-            self._found.append(Problem(self.file, line, column, code, data))
+            self._found.append(self._problem(line, column, code, data))
 
     def refuse(self, line: int, column: str, code: str, **data: Any) -> NoReturn:
         """Raise ImportRefused with this problem alone."""
-        raise ImportRefused((Problem(self.file, line, column, code, data),))
+        raise ImportRefused((self._problem(line, column, code, data),))
+
+    def _problem(self, line: int, column: str, code: str, data: dict[str, Any]) -> Problem:
+        if self._is_secret:
+            data = {name: _end(data[name]) if name in _FROM_CELLS else data[name] for name in data}
+        if self._is_secret and code == "column_unknown":  # a header may be missing
+            column, data = "", data | {"name": _end(column)}
+        return Problem(self.file, line, column, code, data)
 
     def refuse_any(self) -> None:
         """Raise ImportRefused when there is a problem."""
@@ -166,6 +203,20 @@ def _shown(value: object) -> str:
     if len(text) > _SHOWN:
         text = text[: _SHOWN - 1] + "…"
     return "".join("·" if unicodedata.category(c) in _UNSHOWN else c for c in text)
+
+
+_FROM_CELLS = frozenset({"value", "stored"})
+"""Names under which problems hold what stands in the file."""
+
+
+def _end(value: object) -> str:
+    """Return the last two characters: enough to find the cell, too few to use it.
+
+    >>> _end("1234-5678-9012")
+    '…12'
+    """
+    text = str(value)
+    return f"…{text[-2:]}" if len(text) > 4 else "…"
 
 
 _UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

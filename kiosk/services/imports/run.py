@@ -83,12 +83,17 @@ class Target:
     taken_by_own: str = ""
     """The problem's code when another row of this table has a code; empty when the
     codes of this table are not scanned."""
+    optional: tuple[str, ...] = ()
+    """Columns that a file may leave out."""
+    is_secret: bool = False
+    """The cells are told to nobody: in problems only their ends, in the journal no hash
+    of the file, for a short code could be found from it."""
 
 
 def run_import(shop: OpenShop, path: Path, target: Target) -> Imported:
     """Import a file. Raises ImportRefused, and then nothing has changed."""
-    sheet = open_sheet(path, target.columns)
-    problems = Problems(sheet.name)
+    sheet = open_sheet(path, target.columns, target.optional, is_secret=target.is_secret)
+    problems = Problems(sheet.name, is_secret=target.is_secret)
     codes = file_codes(sheet, target.codes, problems)
     with shop.writing() as connection:
         # On PostgreSQL imports queue here; sales do not touch this row.
@@ -99,7 +104,7 @@ def run_import(shop: OpenShop, path: Path, target: Target) -> Imported:
         for rows in _batches(sheet.rows(problems), ROWS_AT_ONCE):
             target.store(work, rows)
         problems.refuse_any()
-        _journal(work, target.name, sheet.sha256)
+        _journal(work, target.name, None if target.is_secret else sheet.sha256)
     return Imported(work.added, work.changed, work.unchanged)
 
 
@@ -157,7 +162,7 @@ def _shown(value: Any, decimals: int) -> str:
     return cells.spelled(value, decimals) if decimals else str(value)
 
 
-def _journal(work: Work, table: str, sha256: str) -> None:
+def _journal(work: Work, table: str, sha256: str | None) -> None:
     if not work.added and not work.changed:
         return
     values = {
@@ -165,7 +170,7 @@ def _journal(work: Work, table: str, sha256: str) -> None:
         "added": work.added,
         "changed": work.changed,
         "unchanged": work.unchanged,
-        "sha256": sha256,
+        **({"sha256": sha256} if sha256 else {}),
     }
     work.shop.write_journal(work.connection, "imported", values, work.now)
 

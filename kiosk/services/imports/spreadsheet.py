@@ -63,6 +63,8 @@ class Sheet:
     delimiter: str
     columns: tuple[str, ...]
     """The file's columns in order; a nameless one is empty."""
+    absent: tuple[str, ...] = ()
+    """Columns that may be left out, and were; their cells are empty."""
 
     @property
     def sha256(self) -> str:
@@ -94,26 +96,34 @@ class Sheet:
                     problems.add(line, "", "cell_without_column", value=cell)
                     return None
         named = dict(zip(self.columns, map(str.strip, cells), strict=True))
-        return Row(line, named, problems)
+        return Row(line, dict.fromkeys(self.absent, "") | named, problems)
 
 
-def open_sheet(path: Path, columns: Sequence[str]) -> Sheet:
-    """Read a file whose header must name exactly `columns`, in any order and case.
+def open_sheet(
+    path: Path,
+    columns: Sequence[str],
+    optional: Sequence[str] = (),
+    *,
+    is_secret: bool = False,
+) -> Sheet:
+    """Read a file whose header must name all `columns` and may name `optional` ones, in
+    any order and case.
 
-    Raises ImportRefused when it is not such a file.
+    Raises ImportRefused when it is not such a file; `is_secret` lets it tell no cell.
     """
-    problems = Problems(path.name)
+    problems = Problems(path.name, is_secret=is_secret)
     content = _content(path, problems)
     encoding = _encoding(content, problems)
-    delimiter = _delimiter(content, encoding, columns)
+    delimiter = _delimiter(content, encoding, (*columns, *optional))
     line, header = next(_records(content, encoding, delimiter, problems), (WHOLE_FILE, []))
     problems.refuse_any()
     if not header:
         problems.refuse(WHOLE_FILE, "", "empty")
     names = tuple(cell.strip().lower() for cell in header)
-    _check_header(line, names, columns, problems)
+    _check_header(line, names, columns, optional, problems)
     problems.refuse_any()
-    return Sheet(path.name, content, encoding, delimiter, names)
+    absent = tuple(name for name in optional if name not in names)
+    return Sheet(path.name, content, encoding, delimiter, names, absent)
 
 
 def _content(path: Path, problems: Problems) -> bytes:
@@ -196,13 +206,18 @@ def _records(
 
 
 def _check_header(
-    line: int, names: tuple[str, ...], columns: Sequence[str], problems: Problems
+    line: int,
+    names: tuple[str, ...],
+    columns: Sequence[str],
+    optional: Sequence[str],
+    problems: Problems,
 ) -> None:
+    known = (*columns, *optional)
     if not set(names) & set(columns):
         problems.refuse(line, "", "no_header", columns=tuple(columns))
     for name in dict.fromkeys(names):
-        if name and name not in columns:
-            problems.add(line, name, "column_unknown", name=name, columns=tuple(columns))
+        if name and name not in known:
+            problems.add(line, name, "column_unknown", name=name, columns=known)
         elif name and names.count(name) > 1:
             problems.add(line, name, "column_twice", name=name)
     for name in columns:

@@ -91,9 +91,17 @@ def test_a_line_that_can_not_be_sold_as_it_stands_is_refused(line: Line, refusal
 
 
 @pytest.mark.parametrize("kind", ["serial", "topup"])
-def test_what_needs_more_care_is_not_sold_yet(kind: ItemKind) -> None:
+def test_what_has_a_number_of_its_own_is_sold_piece_by_piece(kind: ItemKind) -> None:
     item = replace(BREAD, kind=kind)
-    assert refusal_of(lambda: add_line(EMPTY, Line(item))).code == "kind_not_sold"
+    assert refusal_of(lambda: add_line(EMPTY, Line(item, 2, serial="A1"))).code == "one_by_one"
+
+
+def test_a_piece_needs_its_number_and_comes_once() -> None:
+    phone = replace(BREAD, kind="serial")
+    assert refusal_of(lambda: add_line(EMPTY, Line(phone))).code == "serial_missing"
+    one = add_line(EMPTY, Line(phone, serial="A1"))
+    again = refusal_of(lambda: add_line(one, Line(phone, serial="A1")))
+    assert again.code == "serial_already_there"
 
 
 def test_a_basket_is_full_one_day() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.rules.rounding import half_up, included_vat, percent_of, price_of_weight
+from kiosk.rules.rounding import half_up, included_vat, percent_of, price_of_weight, spread
 
 amounts = st.integers(0, 10**10)
 rates = st.integers(0, 10_000)
@@ -73,3 +73,15 @@ def test_a_price_contains_its_vat(total: int, rate_bp: int, vat: int) -> None:
 @given(amounts, rates)
 def test_the_vat_is_never_more_than_the_price(total: int, rate_bp: int) -> None:
     assert 0 <= included_vat(total, rate_bp) <= total
+
+
+@given(amounts, st.lists(st.integers(0, 100_000), max_size=8))
+def test_what_is_spread_adds_up_and_each_share_is_within_a_cent(
+    amount: int, weights: list[int]
+) -> None:
+    shares = spread(amount, weights)
+    whole = sum(weights)
+    assert sum(shares) == (amount if whole else 0)
+    for share, weight in zip(shares, weights, strict=True):
+        assert share >= 0
+        assert not whole or abs(share * whole - amount * weight) <= whole

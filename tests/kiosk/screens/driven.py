@@ -74,6 +74,12 @@ class Driven:
         press_keys(self.app, *keys)
         await self.sees(sees)
 
+    async def manages(self, subject: str, sees: str = "") -> None:
+        """Opens a subject of the managers' menu by the number beside it."""
+        await self.presses("ctrl+r", sees=subject)
+        [row] = [row for row in self.rows if subject in row]
+        await self.presses(row.strip(" │▸").split()[0], sees=sees)
+
     async def is_on(self, screen: type[Screen[Any]]) -> None:
         """Waits until this kind of screen is in front."""
         await self.until(lambda: isinstance(self.app.screen, screen))

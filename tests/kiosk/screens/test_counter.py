@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.language import _
 from kiosk.rules.basket import MAX_LINES, Line
 from kiosk.rules.items import Item
 from kiosk.services.baskets import keep_basket, new_basket
@@ -21,7 +22,7 @@ def deeds(till: Driven) -> set[str]:
 
 async def test_the_keys_are_those_that_do_something_now(home: Path) -> None:
     async with at_the_counter(home) as till:
-        always = {"find", "member", "category", "help"}
+        always = {"find", "member", "receipts", "category", "help"}
         assert deeds(till) == always
         await till.types("M1001\r", "Aminata D.")
         assert deeds(till) == always | {"park"}
@@ -90,10 +91,14 @@ async def test_a_full_basket_says_so_and_can_be_paid(home: Path, shop: OpenShop)
         await till.presses("f12", "f12", sees="Ticket T1-000001")
 
 
-async def test_what_can_not_be_sold_yet_says_so(home: Path) -> None:
+async def test_a_topup_without_a_code_is_refused_when_it_is_to_be_paid(home: Path) -> None:
     async with at_the_counter(home) as till:
-        await till.types("RECHARGE\r", "« Recharge 5 € »")
-        await till.sees("0 article")
+        await till.types("RECHARGE\r", "1 article")
+        await till.presses("f12", "f12")
+        refusal = _("No code is left for “{label}”. Take the line out (F4).")
+        await till.sees(refusal.format(label="Recharge 5 €"))
+        await till.presses("escape", sees="1 article")
+        await till.presses("f4", sees="0 article")
 
 
 async def test_escape_takes_back_what_was_typed_and_the_sentence(home: Path) -> None:

@@ -8,7 +8,7 @@ from kiosk.screens.choice import ChoiceDialogue
 from kiosk.screens.counter import CounterScreen
 from kiosk.screens.dialogue import AskDialogue, ConfirmDialogue
 from kiosk.screens.help import HelpScreen
-from kiosk.screens.manager import ManagerScreen
+from kiosk.screens.refused_vouchers import RefusedVouchersScreen
 from tests.kiosk.screens.driven import at_the_counter
 
 
@@ -114,7 +114,7 @@ async def test_help_stands_over_a_question_and_the_question_comes_back(home: Pat
 
 async def test_the_managers_view_lists_the_newest_refusal_first(home: Path) -> None:
     async with at_the_counter(home) as till:
-        await till.presses("ctrl+r", sees="Aucun bon refusé")
+        await till.manages("Bons refusés", "Aucun bon refusé")
         await till.presses("enter")
         await till.is_on(CounterScreen)
         await till.types("PASS-C9J4XF\r", "Ce bon ne peut pas être pris ici.")
@@ -124,8 +124,8 @@ async def test_the_managers_view_lists_the_newest_refusal_first(home: Path) -> N
         await till.presses("b", sees="Scannez le bon")
         await till.types("FAUX-1\r", "Ce bon ne peut pas être pris ici.")
         await till.presses("escape", "escape", sees="1 article")
-        await till.presses("ctrl+r")
-        await till.is_on(ManagerScreen)
+        await till.manages("Bons refusés")
+        await till.is_on(RefusedVouchersScreen)
         await till.sees("T1 FAUX-1")
         rows = [row for row in till.rows if "T1 " in row]
         assert [row.split()[row.split().index("T1") + 1] for row in rows] == [

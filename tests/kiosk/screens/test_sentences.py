@@ -15,7 +15,10 @@ from kiosk.sentences import REFUSAL_REASONS, sentence
 
 SOURCES = Path(kiosk.__file__).parent
 DAY = date(2026, 11, 22)
-GIVEN_BY_VALUE: dict[str, dict[str, Any]] = {"orientation_not_valid": {"ended": DAY}}
+GIVEN_BY_VALUE: dict[str, dict[str, Any]] = {
+    "orientation_not_valid": {"ended": DAY},
+    "lot_too_little": {"left": 3},
+}
 
 
 def refusals() -> Iterator[Any]:
@@ -35,7 +38,7 @@ def refusals() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("code", "names"), list(refusals()))
 def test_every_refusal_is_a_sentence(code: str, names: tuple[str, ...]) -> None:
-    values = {name: 1250 if name.endswith("_cents") else "X" for name in names}
+    values = {name: 1250 if name.endswith(("_cents", "_grams")) else "X" for name in names}
     for lang in ("fr", "en"):
         speak(lang)
         said = sentence(ShopError(code, **{**values, **GIVEN_BY_VALUE.get(code, {})}))
@@ -52,6 +55,14 @@ def test_amounts_and_days_are_written_as_people_read_them() -> None:
     starts = sentence(ShopError("orientation_not_valid", starts=DAY, pays_public=False))
     assert "22 November 2026" in starts
     assert "£12.50" in sentence(ShopError("not_covered", remaining_cents=1250), "GBP")
+
+
+def test_what_is_left_of_a_lot_is_told_in_pieces_or_in_kilograms() -> None:
+    speak("en")
+    left = sentence(ShopError("lot_too_little", lot="L1", left=3))
+    assert left == "Only 3 are left of L1."
+    speak("fr")
+    assert "1,250 kg" in sentence(ShopError("lot_too_little", lot="L1", left_grams=1250))
 
 
 def test_every_reason_against_a_voucher_has_words() -> None:

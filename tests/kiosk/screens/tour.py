@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.language import _
+from kiosk.screens.refused_vouchers import RefusedVouchersScreen
 from kiosk.widgets.signs import CARET
 from tests.kiosk.screens.driven import Driven, driven
 
@@ -85,6 +86,10 @@ async def _dialogues(till: Driven) -> AsyncIterator[str]:
     yield "confirm-scan-waits"
     await till.presses("escape", sees=_("Value"))
     await till.presses("ctrl+r", sees=_("Refused vouchers"))
+    yield "manager-menu"
+    await till.presses("escape", sees=_("Value"))
+    await till.manages(_("Refused vouchers"))
+    await till.is_on(RefusedVouchersScreen)
     yield "manager"
     await till.presses("escape", sees=_("Value"))
 

@@ -118,6 +118,7 @@ def test_items_are_stored_as_the_file_says(shop: OpenShop, files: Files) -> None
     assert cafe == {
         "sku": "CAFE",
         "gtin": gtin13(1),
+        "barcode_given": False,
         "label": "Café moulu 250 g",
         "search_text": f"cafe moulu 250 g cafe {gtin13(1)}",
         "category": "Épicerie",
@@ -153,6 +154,10 @@ def test_a_lot_comes_with_its_donor_and_its_stock_movement(full: OpenShop) -> No
         "unit_value_cents": 349,
         "received_on": date(2026, 11, 22),
         "expires_on": date(2026, 12, 31),
+        "donation_id": None,
+        "condition": "",
+        "quarantined": False,
+        "place": "",
     }
     assert apples["balance"] == 12_500  # grams
     moved = [(row["kind"], row["lot"], row["quantity"]) for row in rows_of(full, MOVEMENT)]

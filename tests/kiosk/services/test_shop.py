@@ -65,6 +65,7 @@ def test_only_the_till_s_user_reads_keys_and_database(tmp_path: Path) -> None:
         "keys": "0o700",
         "till-T1.key": "0o600",
         "identities.key": "0o600",
+        "topups.key": "0o600",
     }
 
 

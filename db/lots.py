@@ -1,0 +1,57 @@
+"""Finding lots by what is written on them and around them."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import ColumnElement, Connection, func, or_, select
+
+from db.items import ITEM, LOT
+from db.rows import AnyRow
+from db.tables import Donor, table_of
+
+DONOR = table_of(Donor)
+
+
+def search_lots(
+    connection: Connection, words: Sequence[str], fold: Callable[[str], str], limit: int
+) -> Sequence[AnyRow]:
+    """Return lots whose item, code, donor or place holds every word, first expired first.
+
+    Without words, those of which something is left. Donors and places are few, and are
+    compared as `fold` makes them comparable; (lot, sku, label, kind, donor, place,
+    expires_on, condition, balance, quarantined).
+    """
+    donors = [
+        (row.id, fold(row.name)) for row in connection.execute(select(DONOR.c.id, DONOR.c.name))
+    ]
+    used = connection.execute(select(LOT.c.place).distinct()).scalars()
+    places = [(place, fold(place)) for place in used]
+
+    def holds(word: str) -> ColumnElement[bool]:
+        return or_(
+            ITEM.c.search_text.contains(word, autoescape=True),
+            func.lower(LOT.c.lot).contains(word, autoescape=True),
+            LOT.c.donor_id.in_([number for number, name in donors if word in name]),
+            LOT.c.place.in_([place for place, folded in places if word in folded]),
+        )
+
+    query = (
+        select(
+            LOT.c.lot,
+            LOT.c.sku,
+            ITEM.c.label,
+            ITEM.c.kind,
+            DONOR.c.name.label("donor"),
+            LOT.c.place,
+            LOT.c.expires_on,
+            LOT.c.condition,
+            LOT.c.balance,
+            LOT.c.quarantined,
+        )
+        .join(ITEM, ITEM.c.sku == LOT.c.sku)
+        .join(DONOR, DONOR.c.id == LOT.c.donor_id)
+        .order_by(LOT.c.balance == 0, LOT.c.expires_on.is_(None), LOT.c.expires_on)
+        .order_by(ITEM.c.label, LOT.c.lot)
+        .limit(limit)
+    )
+    found = [holds(word) for word in words] or [LOT.c.balance > 0]
+    return connection.execute(query.where(*found)).all()

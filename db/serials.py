@@ -1,0 +1,75 @@
+"""Serial numbers: each is one piece, in at most one sale at a time."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
+
+from db.rows import AnyRow
+from db.stock import LOT
+from db.tables import SerialNumber, table_of
+
+SERIAL = table_of(SerialNumber)
+
+_FIND = (
+    select(
+        SERIAL.c.serial,
+        SERIAL.c.sku,
+        SERIAL.c.lot,
+        SERIAL.c.state,
+        LOT.c.expires_on,
+        LOT.c.quarantined,
+    )
+    .join(LOT, LOT.c.lot == SERIAL.c.lot)
+    .where(
+        or_(
+            SERIAL.c.serial.in_(bindparam("codes", expanding=True)),
+            SERIAL.c.other_serial.in_(bindparam("codes", expanding=True)),
+        )
+    )
+)
+_SELL = (
+    update(SERIAL)
+    .where(SERIAL.c.serial == bindparam("sold_serial"), SERIAL.c.state == "in_stock")
+    .values(state="sold", sale_id=bindparam("sale"), line_number=bindparam("line"))
+)
+
+
+def find_serial(connection: Connection, spellings: Sequence[str]) -> AnyRow | None:
+    """Return the piece with one of these numbers, with its lot's expiry and quarantine."""
+    return connection.execute(_FIND, {"codes": list(spellings)}).first()
+
+
+def pieces_of(connection: Connection, serials: Sequence[str]) -> dict[str, AnyRow]:
+    """Return (serial, lot, state, sale_id, and the lot's expires_on, quarantined, balance)."""
+    query = (
+        select(
+            SERIAL.c.serial,
+            SERIAL.c.lot,
+            SERIAL.c.state,
+            SERIAL.c.sale_id,
+            LOT.c.expires_on,
+            LOT.c.quarantined,
+            LOT.c.balance,
+        )
+        .join(LOT, LOT.c.lot == SERIAL.c.lot)
+        .where(SERIAL.c.serial.in_(serials))
+    )
+    return {row.serial: row for row in connection.execute(query)}
+
+
+def sell(connection: Connection, sale_id: UUID, lines: Mapping[str, int]) -> bool:
+    """Give each serial number to its line; False when one of them is not in stock.
+
+    Rows are taken in sorted order, so that two tills never wait for each other in a ring.
+    """
+    rows = [
+        {"sold_serial": serial, "sale": sale_id, "line": lines[serial]} for serial in sorted(lines)
+    ]
+    return not rows or connection.execute(_SELL, rows).rowcount == len(rows)
+
+
+def add_serials(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Take serial numbers in: serial, other_serial, sku, lot, state."""
+    connection.execute(insert(SERIAL), rows)

@@ -1,0 +1,92 @@
+"""What managers do beside the counter: one entry a subject, in the order of the day."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.language import N_, _
+from kiosk.screens.choice import ChoiceDialogue
+from kiosk.services.staff import StaffMember
+
+if TYPE_CHECKING:
+    from kiosk.app import KioskApp
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A subject. `label` is translated when it is shown; `show` opens its screen."""
+
+    label: str
+    show: Callable[["KioskApp", StaffMember], None]
+
+
+def _refused_vouchers(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.refused_vouchers import RefusedVouchersScreen
+
+    kiosk.open_dialogue(RefusedVouchersScreen())
+
+
+def _stock(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.stock import StockScreen
+
+    kiosk.open_dialogue(StockScreen())
+
+
+def _lots(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.lots import LotsScreen
+
+    kiosk.open_dialogue(LotsScreen(staff))
+
+
+def _stocktake(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.stocktake import StocktakeScreen
+
+    kiosk.open_dialogue(StocktakeScreen(staff))
+
+
+def _check_stock(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.stock_check import StockCheckScreen
+
+    kiosk.open_dialogue(StockCheckScreen())
+
+
+def _labels(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.labels import LabelsScreen
+
+    kiosk.open_dialogue(LabelsScreen(staff))
+
+
+def _donations(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.donations import DonationsScreen
+
+    kiosk.open_dialogue(DonationsScreen(staff))
+
+
+def _topups_to_settle(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.topups_to_settle import TopupsToSettleScreen
+
+    kiosk.open_dialogue(TopupsToSettleScreen(staff))
+
+
+ENTRIES = (
+    Entry(N_("Donations"), _donations),
+    Entry(N_("Stock"), _stock),
+    Entry(N_("Lots"), _lots),
+    Entry(N_("Stocktake"), _stocktake),
+    Entry(N_("Check the stock ledger"), _check_stock),
+    Entry(N_("Labels"), _labels),
+    Entry(N_("Top-up codes to settle"), _topups_to_settle),
+    Entry(N_("Refused vouchers"), _refused_vouchers),
+)
+
+
+def open_manager_menu(kiosk: "KioskApp", staff: StaffMember) -> None:
+    """Ask which subject, then show it."""
+    kiosk.open_dialogue(
+        ChoiceDialogue(
+            lambda: _("Manager"),
+            [_(entry.label) for entry in ENTRIES],
+            lambda: "",
+            lambda index: ENTRIES[index].show(kiosk, staff),
+        )
+    )

@@ -1,0 +1,103 @@
+"""The till's latest tickets: whether each was printed, and what becomes of its codes."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from db import print_jobs, sales, topups
+from db.rows import AnyRow
+from kiosk.rules.errors import ShopError
+from kiosk.rules.tickets import split_ticket, ticket_name
+from kiosk.services.shop import OpenShop
+from receipts.document import Document, from_json
+
+SHOWN = 100
+
+PrintState = Literal["sent", "waiting", "failed", "uncertain"]
+"""Went to the printer; on its way; could not be printed so far; nobody knows."""
+
+CodeState = Literal["none", "on_its_way", "not_printed", "shown"]
+"""No code on the ticket; the receipt will tell it; the screen may; it was shown before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A sale as the list of tickets shows it."""
+
+    name: str
+    at: datetime
+    total_cents: int
+    state: PrintState
+    has_codes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPaper:
+    """A ticket as its paper, with dots in the place of codes."""
+
+    name: str
+    document: Document
+    state: PrintState
+    codes: CodeState
+
+
+def latest_tickets(shop: OpenShop) -> tuple[Ticket, ...]:
+    """Return this till's latest tickets, the newest first."""
+    with shop.reading() as connection:
+        rows = sales.latest_sales(connection, shop.till, SHOWN)
+        states = _states(connection, [row.sale_id for row in rows])
+        with_codes = topups.sales_with_codes(connection, [row.sale_id for row in rows])
+        return tuple(
+            Ticket(
+                ticket_name(shop.till, row.ticket_number),
+                row.closed_at,
+                row.total_cents,
+                states[row.sale_id],
+                row.sale_id in with_codes,
+            )
+            for row in rows
+        )
+
+
+def ticket_paper(shop: OpenShop, name: str) -> TicketPaper:
+    """Return a ticket as its paper. Raises ShopError ``code_unknown``."""
+    with shop.reading() as connection:
+        sale = sales.find_sale(connection, *split_ticket(name))
+        if sale is None:
+            raise ShopError("code_unknown", scanned=name)
+        document = from_json(print_jobs.receipt_of(connection, sale.sale_id))
+        state = _states(connection, [sale.sale_id])[sale.sale_id]
+        return TicketPaper(name, document, state, _codes(connection, sale.sale_id, state))
+
+
+def _codes(connection: Connection, sale_id: UUID, state: PrintState) -> CodeState:
+    codes = [row.id for row in topups.codes_of_sale(connection, sale_id)]
+    if not codes:
+        return "none"
+    if topups.showings_of(connection, codes) or state in ("sent", "uncertain"):
+        return "shown"
+    return "not_printed" if state == "failed" else "on_its_way"
+
+
+def _states(connection: Connection, sale_ids: list[UUID]) -> defaultdict[UUID, PrintState]:
+    """Say of each sale how its receipt and its copies stand together."""
+    jobs: defaultdict[UUID, list[AnyRow]] = defaultdict(list)
+    for row in print_jobs.states_of_sales(connection, sale_ids):
+        jobs[row.sale_id].append(row)
+    states: defaultdict[UUID, PrintState] = defaultdict(lambda: "sent")
+    states.update({sale_id: _state(of_sale) for sale_id, of_sale in jobs.items()})
+    return states
+
+
+def _state(jobs: list[AnyRow]) -> PrintState:
+    if any(job.state == "uncertain" for job in jobs):
+        return "uncertain"
+    waiting = [job for job in jobs if job.state in ("queued", "sending")]
+    if not waiting:
+        return "sent"
+    failed = all(job.state == "queued" and job.attempts > 0 for job in waiting)
+    return "failed" if failed else "waiting"
