@@ -6,12 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, select
 
 from db.items import ITEM, LOT
+from db.lots import DONOR, UNIT_VALUE
 from db.rows import AnyRow
 from db.sales import LINE
 from db.stock import MOVEMENT
-from db.tables import Donor, table_of
-
-DONOR = table_of(Donor)
 
 
 def find_donors(connection: Connection, name: str) -> Sequence[AnyRow]:
@@ -35,9 +33,6 @@ def find_donors(connection: Connection, name: str) -> Sequence[AnyRow]:
 def lots_of_donor(connection: Connection, donor_id: int) -> Sequence[AnyRow]:
     """Return (lot, sku, label, kind, expires_on, unit_cents): each lot and what one piece
     or kilogram of it is worth."""
-    worth = func.coalesce(
-        LOT.c.unit_value_cents, ITEM.c.market_value_cents, ITEM.c.public_price_cents, 0
-    )
     query = (
         select(
             LOT.c.lot,
@@ -45,7 +40,7 @@ def lots_of_donor(connection: Connection, donor_id: int) -> Sequence[AnyRow]:
             ITEM.c.label,
             ITEM.c.kind,
             LOT.c.expires_on,
-            worth.label("unit_cents"),
+            UNIT_VALUE.label("unit_cents"),
         )
         .join(ITEM, ITEM.c.sku == LOT.c.sku)
         .where(LOT.c.donor_id == donor_id)

@@ -1,8 +1,6 @@
 """Barcodes that the shop gives itself, and lots as their boxes name them."""
 
-from datetime import date
-
-from sqlalchemy import Connection, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from db.items import ITEM, LOT
 from db.rows import AnyRow
@@ -18,14 +16,7 @@ _GIVE = (
     .where(ITEM.c.sku == bindparam("of_sku"), ITEM.c.gtin.is_(None))
     .values(gtin=bindparam("given"), barcode_given=True, search_text=bindparam("text"))
 )
-_LOT = select(
-    LOT.c.lot,
-    LOT.c.balance,
-    case(
-        (LOT.c.quarantined, False),
-        else_=or_(LOT.c.expires_on.is_(None), LOT.c.expires_on >= bindparam("today")),
-    ).label("may_be_sold"),
-).where(
+_LOT = select(LOT.c.lot, LOT.c.balance, LOT.c.expires_on, LOT.c.quarantined).where(
     LOT.c.sku == bindparam("of_sku"),
     LOT.c.lot.in_(bindparam("lots", expanding=True)),
 )
@@ -51,7 +42,9 @@ def give_barcode(connection: Connection, sku: str, gtin: str, search_text: str) 
     return connection.execute(_GIVE, values).rowcount == 1
 
 
-def find_lot(connection: Connection, sku: str, lot: str, today: date) -> AnyRow | None:
-    """Return (lot, balance, may_be_sold) of an item's lot, as spelled or in capitals."""
-    values = {"of_sku": sku, "lots": [lot, lot.upper()], "today": today}
-    return connection.execute(_LOT, values).first()
+def find_lot(connection: Connection, sku: str, lot: str) -> AnyRow | None:
+    """Return (lot, balance, expires_on, quarantined) of an item's lot, as spelled, or else
+    in capitals."""
+    values = {"of_sku": sku, "lots": [lot, lot.upper()]}
+    rows = {row.lot: row for row in connection.execute(_LOT, values)}
+    return rows.get(lot) or rows.get(lot.upper())

@@ -10,18 +10,25 @@ from db.tables import Donor, table_of
 
 DONOR = table_of(Donor)
 
+UNIT_VALUE = func.coalesce(
+    LOT.c.unit_value_cents, ITEM.c.market_value_cents, ITEM.c.public_price_cents, 0
+)
+"""What one piece or kilogram of a lot is worth, in cents."""
 
-def search_lots(
-    connection: Connection, words: Sequence[str], fold: Callable[[str], str], limit: int
-) -> Sequence[AnyRow]:
-    """Return lots whose item, code, donor or place holds every word, first expired first.
 
-    Without words, those of which something is left. Donors and places are few, and are
-    compared as `fold` makes them comparable; (lot, sku, label, kind, donor, place,
-    expires_on, condition, balance, quarantined).
+def holding(
+    connection: Connection, words: Sequence[str], fold: Callable[[str], str]
+) -> list[ColumnElement[bool]]:
+    """Return what is true of the lots whose item, code, donor or place holds every word.
+
+    For queries of lots with their items. Donors and places are few, and are compared as
+    `fold` makes them comparable.
     """
+    if not words:
+        return []
+    names = select(DONOR.c.id, DONOR.c.name, DONOR.c.reference)
     donors = [
-        (row.id, fold(row.name)) for row in connection.execute(select(DONOR.c.id, DONOR.c.name))
+        (row.id, fold(f"{row.name} {row.reference or ''}")) for row in connection.execute(names)
     ]
     used = connection.execute(select(LOT.c.place).distinct()).scalars()
     places = [(place, fold(place)) for place in used]
@@ -34,6 +41,17 @@ def search_lots(
             LOT.c.place.in_([place for place, folded in places if word in folded]),
         )
 
+    return [holds(word) for word in words]
+
+
+def search_lots(
+    connection: Connection, words: Sequence[str], fold: Callable[[str], str], limit: int
+) -> Sequence[AnyRow]:
+    """Return lots whose item, code, donor or place holds every word, first expired first.
+
+    Without words, those of which something is left; (lot, sku, label, kind, donor, place,
+    expires_on, condition, balance, quarantined).
+    """
     query = (
         select(
             LOT.c.lot,
@@ -53,5 +71,5 @@ def search_lots(
         .order_by(ITEM.c.label, LOT.c.lot)
         .limit(limit)
     )
-    found = [holds(word) for word in words] or [LOT.c.balance > 0]
+    found = holding(connection, words, fold) or [LOT.c.balance > 0]
     return connection.execute(query.where(*found)).all()

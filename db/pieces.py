@@ -28,7 +28,7 @@ def change_state(
 ) -> bool:
     """Bring pieces of a lot from one state to another; False when one is not in the first."""
     table, (before, after) = PIECES[kind], states
-    _hold(connection, table, serials)
+    hold(connection, kind, serials)
     query = update(table).where(
         table.c.serial.in_(serials), table.c.lot == lot, table.c.state == before
     )
@@ -40,7 +40,7 @@ def change_lot(
 ) -> bool:
     """Put pieces that are in stock into another lot; False when one is not there."""
     table = PIECES[kind]
-    _hold(connection, table, serials)
+    hold(connection, kind, serials)
     query = update(table).where(
         table.c.serial.in_(serials), table.c.lot == lot, table.c.state == "in_stock"
     )
@@ -86,9 +86,11 @@ def count_in_stock(connection: Connection, kind: str, lot: str) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def _hold(connection: Connection, table: Table, serials: Sequence[str]) -> None:
-    """Lock rows in the order in which sales take them (SQLite has locked all already)."""
+def hold(connection: Connection, kind: str, serials: Sequence[str]) -> None:
+    """Keep pieces as they are until the transaction's end, in the order in which sales
+    take them (SQLite has locked all already)."""
     if connection.dialect.name == "postgresql":
+        table = PIECES[kind]
         order = table.c.id if "id" in table.c else collate(table.c.serial, "C")
         query = select(table.c.serial).where(table.c.serial.in_(serials))
         connection.execute(query.order_by(order).with_for_update())

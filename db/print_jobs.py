@@ -16,7 +16,12 @@ JOB = table_of(PrintJob)
 _INSERT = insert(JOB).returning(JOB.c.id)
 _NEXT = (
     select(JOB.c.id, JOB.c.document, JOB.c.sale_id)
-    .where(JOB.c.till == bindparam("of_till"), JOB.c.state == "queued", JOB.c.state != "sent")
+    .where(
+        JOB.c.till == bindparam("of_till"),
+        JOB.c.state == "queued",
+        JOB.c.state != "sent",
+        JOB.c.id > bindparam("behind"),
+    )
     .order_by(JOB.c.id)
     .limit(1)
 )
@@ -59,9 +64,9 @@ def receipt_of(connection: Connection, sale_id: UUID) -> str:
     return str(connection.execute(query).scalar_one())
 
 
-def next_job(connection: Connection, till: str) -> Job | None:
-    """Return the oldest receipt that waits to be sent."""
-    row = connection.execute(_NEXT, {"of_till": till}).first()
+def next_job(connection: Connection, till: str, behind: int = 0) -> Job | None:
+    """Return the oldest receipt that waits to be sent, among those behind this job."""
+    row = connection.execute(_NEXT, {"of_till": till, "behind": behind}).first()
     return Job(row.id, row.document, row.sale_id) if row else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, collate, insert, or_, select, update
 
 from db.rows import AnyRow
 from db.stock import LOT
@@ -57,6 +57,17 @@ def pieces_of(connection: Connection, serials: Sequence[str]) -> dict[str, AnyRo
         .where(SERIAL.c.serial.in_(serials))
     )
     return {row.serial: row for row in connection.execute(query)}
+
+
+def hold_pieces(connection: Connection, serials: Sequence[str]) -> None:
+    """Keep these pieces as they are until the end of the transaction.
+
+    In the sorted order in which sales take them; SQLite has locked all already.
+    """
+    if connection.dialect.name == "postgresql" and serials:
+        query = select(SERIAL.c.serial).where(SERIAL.c.serial.in_(serials))
+        query = query.order_by(collate(SERIAL.c.serial, "C"))  # as Python sorts
+        connection.execute(query.with_for_update(key_share=True))
 
 
 def sell(connection: Connection, sale_id: UUID, lines: Mapping[str, int]) -> bool:

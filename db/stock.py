@@ -33,12 +33,6 @@ _ALLOCATABLE = (
     )
     .order_by(LOT.c.expires_on.is_(None), LOT.c.expires_on, LOT.c.received_on, LOT.c.lot)
 )
-_HOLD = (
-    select(LOT.c.lot)
-    .where(LOT.c.sku.in_(bindparam("skus", expanding=True)), LOT.c.balance > 0)
-    .order_by(collate(LOT.c.lot, "C"))  # as Python sorts
-    .with_for_update(key_share=True)  # lets others refer to the lots meanwhile
-)
 _TAKE = (
     update(LOT)
     .where(
@@ -55,16 +49,8 @@ _CHANGE = (
 )
 
 
-def allocatable_lots(
-    connection: Connection, skus: Sequence[str], today: date, *, hold: bool = False
-) -> Sequence[AnyRow]:
-    """Return (sku, lot, balance) of lots that can be sold today, first expired first.
-
-    `hold` locks them first until the end of the transaction (SQLite has locked all
-    already), in the sorted order in which `take_from_lots` takes them.
-    """
-    if hold and connection.dialect.name == "postgresql":
-        connection.execute(_HOLD, {"skus": list(skus)})
+def allocatable_lots(connection: Connection, skus: Sequence[str], today: date) -> Sequence[AnyRow]:
+    """Return (sku, lot, balance) of lots that can be sold today, first expired first."""
     return connection.execute(_ALLOCATABLE, {"skus": list(skus), "today": today}).all()
 
 
@@ -111,7 +97,9 @@ def hold_lots(connection: Connection, skus: Sequence[str]) -> None:
     In the sorted order in which sales take them; SQLite has locked all already.
     """
     if connection.dialect.name == "postgresql":
-        query = select(LOT.c.lot).where(LOT.c.sku.in_(skus)).order_by(collate(LOT.c.lot, "C"))
+        query = select(LOT.c.lot).where(LOT.c.sku.in_(skus))
+        query = query.order_by(collate(LOT.c.lot, "C"))  # as Python sorts
+        # Lets others refer to the lots meanwhile.
         connection.execute(query.with_for_update(key_share=True))
 
 

@@ -3,23 +3,22 @@
 Quantities are in pieces, or in grams for items of the kind ``weight``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, exists, func, literal_column, or_, select
+from sqlalchemy import Connection, Select, and_, case, exists, func, literal_column, or_, select
 
 from db.items import ITEM, LOT
+from db.lots import DONOR, UNIT_VALUE, holding
 from db.rows import AnyRow
-from db.sales import SALE
 from db.stock import MOVEMENT
-from db.tables import Donor, table_of
 
-DONOR = table_of(Donor)
+Fold = Callable[[str], str]
 
-_VALUE = func.coalesce(LOT.c.unit_value_cents, ITEM.c.market_value_cents, 0)
 _WORTH = case(
-    (ITEM.c.kind == "weight", (LOT.c.balance * _VALUE + 500) // 1000), else_=LOT.c.balance * _VALUE
+    (ITEM.c.kind == "weight", (LOT.c.balance * UNIT_VALUE + 500) // 1000),
+    else_=LOT.c.balance * UNIT_VALUE,
 )
 # Spelled out, for SQLite takes no partial index for a parameter.
 _WRITTEN_OFF = MOVEMENT.c.kind == literal_column("'written_off'")
@@ -62,24 +61,21 @@ def stock_by_item(
     return connection.execute(query).all()
 
 
-def stock_by_lot(connection: Connection, words: Sequence[str], limit: int) -> Sequence[AnyRow]:
-    """Return the lots of which something is left, first expired first."""
-    text = func.lower(LOT.c.lot)
-    found = [
-        or_(
-            ITEM.c.search_text.contains(word, autoescape=True), text.contains(word, autoescape=True)
-        )
-        for word in words
-    ]
+def stock_by_lot(
+    connection: Connection, words: Sequence[str], fold: Fold, limit: int
+) -> Sequence[AnyRow]:
+    """Return the lots of which something is left, first expired first; words as
+    `db.lots.holding` finds them."""
+    found = holding(connection, words, fold)
     query = _lots().where(*found).order_by(*_FIRST_EXPIRED).limit(limit)
     return connection.execute(query).all()
 
 
 def expiring_lots(
-    connection: Connection, words: Sequence[str], until: date, limit: int
+    connection: Connection, words: Sequence[str], fold: Fold, until: date, limit: int
 ) -> Sequence[AnyRow]:
     """Return the lots with something left whose date is `until` or before, past ones too."""
-    found = (ITEM.c.search_text.contains(word, autoescape=True) for word in words)
+    found = holding(connection, words, fold)
     query = _lots().where(LOT.c.expires_on <= until, *found).order_by(*_FIRST_EXPIRED).limit(limit)
     return connection.execute(query).all()
 
@@ -113,16 +109,8 @@ def stock_and_pace(
 ) -> Sequence[AnyRow]:
     """Return (sku, label, kind, left, sold) of items in stock, those that end first first.
 
-    `left` can be sold today; `sold` since a moment, less what came back, looked up by the
-    sales of that time.
+    `left` can be sold today; `sold` since a moment, less what came back.
     """
-    sold = (
-        select(MOVEMENT.c.sku, (-func.sum(MOVEMENT.c.quantity)).label("sold"))
-        .join(SALE, SALE.c.sale_id == MOVEMENT.c.sale_id)
-        .where(SALE.c.closed_at >= since)
-        .group_by(MOVEMENT.c.sku)
-        .subquery()
-    )
     left = (
         select(LOT.c.sku, func.sum(LOT.c.balance).label("left"))
         .where(
@@ -133,14 +121,19 @@ def stock_and_pace(
         .group_by(LOT.c.sku)
         .subquery()
     )
-    pace = func.coalesce(sold.c.sold, 0)
+    # Item by item: the ledger is long, and an item's last month is short.
+    by_sales = and_(
+        MOVEMENT.c.sku == ITEM.c.sku,
+        MOVEMENT.c.at >= since,
+        MOVEMENT.c.kind.in_(("sold", "returned")),
+    )
+    sold = func.coalesce(-func.sum(MOVEMENT.c.quantity), 0)
     query = (
-        select(ITEM.c.sku, ITEM.c.label, ITEM.c.kind, left.c.left, pace.label("sold"))
-        .select_from(
-            left.join(ITEM, ITEM.c.sku == left.c.sku).outerjoin(sold, sold.c.sku == left.c.sku)
-        )
+        select(ITEM.c.sku, ITEM.c.label, ITEM.c.kind, left.c.left, sold.label("sold"))
+        .select_from(left.join(ITEM, ITEM.c.sku == left.c.sku).outerjoin(MOVEMENT, by_sales))
         .where(*(ITEM.c.search_text.contains(word, autoescape=True) for word in words))
-        .order_by(pace <= 0, left.c.left * 1.0 / func.nullif(pace, 0), ITEM.c.label)
+        .group_by(ITEM.c.sku, ITEM.c.label, ITEM.c.kind, left.c.left)
+        .order_by(sold <= 0, left.c.left * 1.0 / func.nullif(sold, 0), ITEM.c.label)
         .limit(limit)
     )
     return connection.execute(query).all()

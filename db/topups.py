@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from db.print_jobs import JOB
 from db.rows import AnyRow
@@ -16,15 +16,19 @@ from db.tables import TopupCode, TopupShowing, table_of
 TOPUP = table_of(TopupCode)
 SHOWING = table_of(TopupShowing)
 
+_MAY_BE_SOLD = (
+    TOPUP.c.sku == bindparam("of_sku"),
+    TOPUP.c.state == "in_stock",
+    ~LOT.c.quarantined,
+    or_(LOT.c.expires_on.is_(None), LOT.c.expires_on >= bindparam("today")),
+)
+_LEFT = (
+    select(func.count()).select_from(TOPUP).join(LOT, LOT.c.lot == TOPUP.c.lot).where(*_MAY_BE_SOLD)
+)
 _AVAILABLE = (
     select(TOPUP.c.id, TOPUP.c.serial, TOPUP.c.lot)
     .join(LOT, LOT.c.lot == TOPUP.c.lot)
-    .where(
-        TOPUP.c.sku == bindparam("of_sku"),
-        TOPUP.c.state == "in_stock",
-        ~LOT.c.quarantined,
-        or_(LOT.c.expires_on.is_(None), LOT.c.expires_on >= bindparam("today")),
-    )
+    .where(*_MAY_BE_SOLD)
     .order_by(LOT.c.expires_on.is_(None), LOT.c.expires_on, LOT.c.lot, TOPUP.c.id)
     .limit(bindparam("wanted"))
     .with_for_update(of=TOPUP, skip_locked=True)
@@ -50,6 +54,11 @@ def reserve(connection: Connection, sku: str, today: date, wanted: int) -> Seque
     """
     values = {"of_sku": sku, "today": today, "wanted": wanted}
     return connection.execute(_AVAILABLE, values).all()
+
+
+def count_left(connection: Connection, sku: str, today: date) -> int:
+    """Count the codes that can be sold today; another till may hold some of them."""
+    return int(connection.execute(_LEFT, {"of_sku": sku, "today": today}).scalar_one())
 
 
 def assign(connection: Connection, sale_id: UUID, lines: Mapping[int, int]) -> bool:

@@ -22,7 +22,6 @@ from kiosk.widgets.words import Words
 
 if TYPE_CHECKING:
     from kiosk.opening import Opened
-    from kiosk.rules.donation_draft import Draft
     from kiosk.services.printing import PrintWorker
     from kiosk.services.shop import OpenShift, OpenShop
     from kiosk.services.staff import StaffMember
@@ -57,8 +56,6 @@ class KioskApp(KeysInOrder):
         self.keys = KeyMap({})
         self.codes: tuple[tuple[str, str], ...] = ()
         self.unprinted = 0
-        self.donation: Draft | None = None
-        """A donation that was begun; kept until it is stored or thrown away."""
         self.title = ""
         for theme in THEMES:
             self.register_theme(theme)

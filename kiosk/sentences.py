@@ -26,6 +26,7 @@ _SENTENCES = {
     "currency_unknown": N_("{currency} is not a currency with cents (ISO 4217, such as EUR)."),
     "database_closed": N_("The database can not be opened: {reason}"),
     "database_too_new": N_("A newer version of this program made the database. Update this one."),
+    "days_backwards": N_("The period ends on {last}, before it begins on {first}."),
     "donor_unknown": N_("There is no donor with the reference or name “{donor}”."),
     "donor_unclear": N_("Several donors are called “{donor}”. Give the reference: {references}."),
     "expired_on_box": N_("“{label}” expired on {day}, its label says. Put it aside for a manager."),
@@ -34,7 +35,6 @@ _SENTENCES = {
     "gs1_without_item": N_("This label names no item. Scan the item's own barcode."),
     "label_item_unknown": N_("“{scanned}” is no item here. Type a part of its name."),
     "label_not_by_weight": N_("“{label}” is not sold by weight. Choose another label."),
-    "label_other_barcode": N_("The barcode of “{label}” can not be printed on a label."),
     "label_price_unclear": N_("This item has no price that a label could stand for."),
     "label_without_reference": N_(
         "“{label}” has a barcode of its own that holds no weight. Choose another label."
@@ -44,6 +44,10 @@ _SENTENCES = {
     "key_missing": N_("The key file {file} is missing. Restore it from the shop's copy."),
     "key_wrong": N_(
         "The key in this home is not the key of the till {till}. Restore the right one."
+    ),
+    "lot_expired": N_("“{label}”: lot {lot} expired on {day}. Put it aside for a manager."),
+    "lot_quarantined": N_(
+        "“{label}”: lot {lot} may not be sold now. Put it aside: a manager can say why."
     ),
     "lot_not_sold": N_("The lot of “{serial}” may not be sold now. A manager can say why."),
     "manager_needed": N_("This takes a manager's number and PIN."),
@@ -84,7 +88,9 @@ _SENTENCES = {
     "serial_is_barcode": N_("This is the item's barcode. Scan the serial number beside it."),
     "serial_missing": N_("“{label}” is sold by its serial number. Scan it."),
     "serial_other_item": N_("The piece {serial} is another item: “{label}”. Scan it by itself."),
-    "serial_sold": N_("The piece {serial} is sold already. Take it out and ask a manager."),
+    "serial_sold": N_(
+        "The piece {serial} is sold already. Put it aside (F4 takes its line out), ask a manager."
+    ),
     "serial_unknown": N_("The number {serial} is not in the shop's books. Ask a manager."),
     "serial_unreadable": N_("This is not a serial number. Scan the label of the piece again."),
     "settings_wrong": N_("The setting {name} is not right: {problem}"),
@@ -101,6 +107,8 @@ _SENTENCES = {
     "topup_not_shown_yet": N_(
         "The receipt {ticket} still waits for the printer. Look again in a moment."
     ),
+    "topup_sold_out": N_("No code is left for “{label}”. It can not be sold now."),
+    "topup_too_few": N_("Codes left for “{label}”: {left}. Sell fewer (F3)."),
     "topup_on_paper": N_(
         "The receipt {ticket} is being printed, or was. Look for the paper first."
     ),
@@ -142,7 +150,7 @@ _SENTENCES = {
     "lot_being_counted": N_("{lot} is being counted: the stocktake sets it right."),
     "lot_code_too_long": N_("The code {lot} is too long to be divided. Move the whole lot."),
     "lot_not_quarantined": N_("{lot} is not in quarantine."),
-    "lot_quarantined": N_("{lot} is in quarantine already."),
+    "lot_quarantined_before": N_("{lot} is in quarantine already."),
     "lot_too_little": N_("Only {left} are left of {lot}."),
     "lot_unknown": N_("There is no lot {lot} here."),
     "no_stocktake": N_("No stocktake is open. Open one in the manager's menu."),

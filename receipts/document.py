@@ -74,7 +74,7 @@ class Qr:
 
 @dataclass(frozen=True, slots=True)
 class Barcode:
-    """An EAN-13 or EAN-8 barcode, centred, with its digits below.
+    """An EAN-13, EAN-8 or (14 digits) ITF-14 barcode, centred, with its digits below.
 
     Raises ValueError for other data or a wrong check digit.
     """
@@ -85,8 +85,8 @@ class Barcode:
         from stdnum import ean
 
         digits = self.data.isascii() and self.data.isdigit()
-        if not (digits and len(self.data) in (8, 13) and ean.is_valid(self.data)):
-            raise ValueError("a barcode here is an EAN-13 or EAN-8")
+        if not (digits and len(self.data) in (8, 13, 14) and ean.is_valid(self.data)):
+            raise ValueError("a barcode here is an EAN-13, EAN-8 or ITF-14")
 
 
 @dataclass(frozen=True, slots=True)

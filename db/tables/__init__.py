@@ -4,7 +4,7 @@ SQLModel classes with ``table=True`` validate nothing when they are made: what m
 hold is a named constraint here, and so in the database.
 """
 
-from db.tables.counter import KeptBasket, VoucherRefusal
+from db.tables.counter import DonationDraft, KeptBasket, VoucherRefusal
 from db.tables.goods import Donation, Donor, Item, Lot, SerialNumber, StockMovement
 from db.tables.people import Member, MemberIdentity, Tier
 from db.tables.records import JournalEntry, PrintJob
@@ -17,6 +17,7 @@ from db.tables.vouchers import Redemption, Voucher
 
 __all__ = [
     "Donation",
+    "DonationDraft",
     "Donor",
     "Item",
     "JournalEntry",

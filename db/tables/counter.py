@@ -1,4 +1,4 @@
-"""What the counter must not forget: baskets, and why a voucher was refused."""
+"""What a till must not forget: baskets, a donation that was begun, refused vouchers."""
 
 from datetime import datetime
 from uuid import UUID
@@ -29,6 +29,17 @@ class KeptBasket(SQLModel, table=True):
     """The basket as JSON (`kiosk.services.baskets`)."""
     updated_at: datetime = utc_field()
     parked_at: datetime | None = utc_field(default=None, nullable=True)
+
+
+class DonationDraft(SQLModel, table=True):
+    """The donation that was begun at a till; the row goes when it is stored."""
+
+    __tablename__ = "donation_draft"
+
+    till: str = Field(primary_key=True, foreign_key="till.name")
+    content: str
+    """The draft as JSON (`kiosk.services.donation_drafts`)."""
+    updated_at: datetime = utc_field()
 
 
 class VoucherRefusal(SQLModel, table=True):

@@ -72,10 +72,15 @@ def add_line(basket: Basket, line: Line) -> Basket:
 
 
 def set_quantity(basket: Basket, index: int, quantity: int) -> Basket:
-    """Change how many pieces line `index` holds. Raises ShopError."""
+    """Change how many pieces line `index` holds. Raises ShopError.
+
+    Top-up codes are a line each: the item gets, or keeps, so many lines.
+    """
     line = _line(basket, index)
     if line.item.kind == "weight":
         raise ShopError("quantity_of_weight", label=line.item.label)
+    if line.item.kind == "topup":
+        return _with_codes(basket, line, quantity)
     return _with_line(basket, index, replace(line, quantity=quantity))
 
 
@@ -133,6 +138,20 @@ def _line(basket: Basket, index: int) -> Line:
     if not 0 <= index < len(basket.lines):
         raise ShopError("no_line")
     return basket.lines[index]
+
+
+def _with_codes(basket: Basket, line: Line, quantity: int) -> Basket:
+    """Add lines behind the last one of this item, or take the last ones out."""
+    if not 1 <= quantity <= MAX_QUANTITY:
+        raise ShopError("quantity_out_of_range", most=MAX_QUANTITY)
+    lines = basket.lines
+    present = [at for at, each in enumerate(lines) if each.item.sku == line.item.sku]
+    surplus, behind = set(present[quantity:]), present[-1] + 1
+    added = (line,) * (quantity - len(present))
+    if len(lines) + len(added) > MAX_LINES:
+        raise ShopError("basket_full", lines=MAX_LINES)
+    kept = tuple(each for at, each in enumerate(lines) if at not in surplus)
+    return replace(basket, lines=(*lines[:behind], *added, *lines[behind:]) if added else kept)
 
 
 def _with_line(basket: Basket, index: int, line: Line) -> Basket:

@@ -1,4 +1,4 @@
-"""Days as people type them."""
+"""Days as people type them, and the time between two."""
 
 import re
 from calendar import monthrange
@@ -35,3 +35,9 @@ def parse_day(text: str) -> date:
         return date(year, month, day)
     except ValueError:
         raise ShopError("date_unclear") from None
+
+
+def check_period(first: date | None, last: date | None) -> None:
+    """Raise ShopError ``days_backwards`` when a period ends before it begins."""
+    if first and last and last < first:
+        raise ShopError("days_backwards", first=first, last=last)

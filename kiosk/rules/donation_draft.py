@@ -102,14 +102,26 @@ def choose_donor(draft: Draft, donor: str, name: str) -> Draft:
     return replace(draft, donor=donor, donor_name=name, step="day")
 
 
-def open_item(draft: Draft, item: Item, expires_on: date | None = None) -> Draft:
-    """Begin a lot of this item. Raises ShopError ``item_without_stock``, ``donation_too_long``."""
+def open_item(
+    draft: Draft,
+    item: Item,
+    expires_on: date | None = None,
+    *,
+    weight_grams: int | None = None,
+    serial: str | None = None,
+) -> Draft:
+    """Begin a lot of this item, with what its label tells.
+
+    Raises ShopError ``item_without_stock``, ``donation_too_long``, ``serial_twice``.
+    """
     check_donated_item(item)
     if len(draft.lots) >= MAX_LOTS:
         raise ShopError("donation_too_long", most=MAX_LOTS)
-    entry = LotEntry(item.sku, 1, item.market_value_cents, expires_on)
+    quantity = weight_grams or (1000 if item.kind == "weight" else 1)
+    entry = LotEntry(item.sku, quantity, item.market_value_cents, expires_on)
     lots = (*draft.lots, LotDraft(item, entry))
-    return replace(draft, lots=lots, at=len(lots) - 1, step="quantity")
+    opened = replace(draft, lots=lots, at=len(lots) - 1, step="quantity")
+    return add_number(opened, serial) if serial else opened
 
 
 def open_lot(draft: Draft, index: int) -> Draft:

@@ -25,7 +25,7 @@ _SYMBOLOGY = re.compile(r"\](?:C1|e0|d2|Q3|J1)")
 """GS1-128, GS1 DataBar, GS1 DataMatrix, GS1 QR Code, GS1 DotCode (ISO/IEC 15424)."""
 _PARENTHESISED = re.compile(r"\([0-9]{2,4}\)")
 _LINK = re.compile(r"https?://\S+/01/[0-9]{8,14}(?:[/?#]\S*)?", re.IGNORECASE)
-_PLAIN = re.compile(r"01[0-9]{14}.{2,}")
+_PLAIN = re.compile(r"01([0-9]{14})(?:.{2,})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,16 @@ class Gs1Label:
 def looks_like_gs1(text: str) -> bool:
     """Tell whether a scan is to be read as a GS1 string; loads nothing.
 
-    Without separator, prefix or parentheses: GTIN (01) first, and something behind it.
+    Without separator, prefix or parentheses: GTIN (01) first, as GS1 DataBar holds it
+    alone.
     """
+    plain = _PLAIN.fullmatch(text)
     return bool(
         SEPARATOR in text
         or _SYMBOLOGY.match(text)
         or _PARENTHESISED.match(text)
         or _LINK.fullmatch(text)
-        or (_PLAIN.fullmatch(text) and _is_valid(text[2:16]))
+        or (plain and _is_valid(plain[1]))
     )
 
 

@@ -14,6 +14,8 @@ _ICCID = re.compile(r"89[0-9]{17,18}")
 _IMEI = re.compile(r"[0-9]{15}")
 _OTHER = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{3,39}")
 
+_PRODUCT_BARCODE = (12, 13)
+
 
 def serial_kind(serial: str) -> SerialKind:
     """Say what kind of number this is, by its shape.
@@ -30,13 +32,15 @@ def check_serial(text: str) -> str:
     """Return a serial number as the shop keeps it: without spaces, in capitals.
 
     Raises ShopError ``serial_unreadable``, ``serial_check_digit`` (misread) and
-    ``serial_is_barcode`` when the item's barcode was scanned instead.
+    ``serial_is_barcode`` when the product's barcode was scanned instead: EAN-13 or UPC-A.
+    Eight or fourteen figures are a serial number even where they look like a GTIN, which
+    stands on tins and cartons.
     """
     serial = "".join(text.split()).upper()
     if not _OTHER.fullmatch(serial):
         raise ShopError("serial_unreadable")
     if serial_kind(serial) != "other" and not luhn.is_valid(serial):
         raise ShopError("serial_check_digit", serial=serial)
-    if serial_kind(serial) == "other" and is_gtin(serial):
+    if len(serial) in _PRODUCT_BARCODE and is_gtin(serial):
         raise ShopError("serial_is_barcode", serial=serial)
     return serial

@@ -14,11 +14,13 @@ from kiosk.rules.stock import LotBalance
 
 @dataclass(frozen=True, slots=True)
 class CountedLot:
-    """A lot that was counted: its balance now, and counted minus expected back then."""
+    """A lot that was counted: its balance now, and counted minus expected back then;
+    `apart` in quarantine now."""
 
     lot: str
     balance: int
     difference: int
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +59,22 @@ def settle_counts(
     Lots are in the order of sale; `others` are the item's lots that were not counted.
     `sold_from_no_lot` is what was sold since the count though the books said zero: it is
     taken first from lots of which more was found than expected, then from the others in
-    the order of sale. No balance falls below zero: what one lot lacks was sold from
-    another.
+    the order of sale; quarantine comes after the other counted lots. No balance falls
+    below zero: what one lot lacks was sold from another.
     """
-    before = {each.lot: each.balance for each in counted}
+    shelves = [[e for e in counted if not e.apart], [e for e in counted if e.apart]]
+    before = {each.lot: each.balance for shelf in shelves for each in shelf}
+    after = {each.lot: each.balance + each.difference for shelf in shelves for each in shelf}
     before |= {each.lot: each.balance for each in others}
-    after = {each.lot: each.balance + each.difference for each in counted}
     after |= {each.lot: each.balance for each in others}
     lacking = sum(-left for left in after.values() if left < 0)
     after = {lot: max(0, left) for lot, left in after.items()}
     _take(after, lacking, after)
-    surplus = {e.lot: e.difference for e in reversed(counted) if e.difference > 0}
-    left = _take(after, sold_from_no_lot, surplus, surplus)
+    left = sold_from_no_lot
+    for shelf in shelves:
+        surplus = {e.lot: e.difference for e in reversed(shelf) if e.difference > 0}
+        left = _take(after, left, surplus, surplus)
+        left = _take(after, left, {e.lot: e.balance for e in shelf})
     left = _take(after, left, after)
     changes = {lot: after[lot] - before[lot] for lot in after if after[lot] != before[lot]}
     return Settlement(changes, left)

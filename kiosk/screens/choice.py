@@ -46,9 +46,13 @@ class ChoiceList(Widget):
         """Move the choice."""
         self.cursor = max(0, min(self.cursor + by, len(self._rows) - 1))
         height = max(1, self.size.height)
-        self._top = min(self._top, self.cursor)
+        self._top = min(self._top, self.cursor, max(0, len(self._rows) - height))
         self._top = max(self._top, self.cursor - height + 1)
         self.refresh()
+
+    def on_resize(self) -> None:
+        """Show as many rows as there is room for now."""
+        self.move(0)
 
     def render(self) -> Text:
         """Write the rows."""

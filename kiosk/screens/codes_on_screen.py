@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from kiosk.language import N_, _
-from kiosk.screens.dialogue import Dialogue
+from kiosk.screens.dialogue import ConfirmDialogue, Dialogue
 from kiosk.services.topup_showings import CodeShown
 from kiosk.widgets.big_code import BigCode
 from kiosk.widgets.key_bar import KeyBar
@@ -42,6 +42,13 @@ class CodesOnScreen(Dialogue):
         else:
             self.close()
 
+    def do_back(self) -> None:
+        """Leave; codes that nobody has read yet are asked about first."""
+        if len(self._codes) < 2:
+            self.close()
+            return
+        self.kiosk.open_dialogue(ConfirmDialogue(self._leave_question, self.close))
+
     def close(self) -> None:
         """Forget the codes, then leave."""
         self._codes.clear()
@@ -56,6 +63,9 @@ class CodesOnScreen(Dialogue):
         return _("Ticket {ticket}: code {number} of {count}").format(
             ticket=self._ticket, number=number, count=self._count
         )
+
+    def _leave_question(self) -> str:
+        return _("Close before every code was read?")
 
     def _what(self) -> str:
         if not self._codes:

@@ -1,6 +1,7 @@
 """The counter: scan, see, take the money, hand over the paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from kiosk.screens.tickets import TicketsScreen
 from kiosk.screens.till_screen import ScanTaker, Tone
 from kiosk.services.basket_in_hand import BasketInHand
 from kiosk.services.baskets import parked_baskets
+from kiosk.services.on_hand import check_on_hand
 from kiosk.services.paper import receipt_of
 from kiosk.services.refusals import note_refusal
 from kiosk.services.searching import open_price_items
@@ -183,6 +185,8 @@ class CounterScreen(ScanTaker):
         """Change quantity or weight: figures typed before the key are taken at once."""
         line = self.hand.basket.lines[self._cursor]
         typed = self._line.take()
+        if line.item.kind == "serial":
+            raise ShopError("one_by_one", label=line.item.label)
         by_weight = line.item.kind == "weight"
         question = _("How many kilograms?") if by_weight else _("How many?")
         change = self._set_weight if by_weight else self._set_quantity
@@ -192,8 +196,12 @@ class CounterScreen(ScanTaker):
             self.ask(line.item.label, question, change)
 
     def _set_quantity(self, text: str) -> None:
-        quantity = parse_quantity(text)
-        self.change(baskets.set_quantity(self.hand.basket, self._cursor, quantity))
+        item = self.hand.basket.lines[self._cursor].item
+        basket = baskets.set_quantity(self.hand.basket, self._cursor, parse_quantity(text))
+        self._scans.check_codes(basket, item)
+        if item.kind == "topup":  # lines came or went
+            self._cursor = max(at for at, x in enumerate(basket.lines) if x.item.sku == item.sku)
+        self.change(basket)
         self._say_line()
 
     def _set_weight(self, text: str) -> None:
@@ -202,8 +210,14 @@ class CounterScreen(ScanTaker):
         self._say_line()
 
     def _say_line(self) -> None:
+        """Say the chosen line; top-ups are a line each, and all of them are meant."""
         line = self.hand.priced.lines[self._cursor]
-        self.say(f"{line.line.item.label}, {self.money(line.total_cents)}", "done")
+        label, alike = line.line.item.label, [line]
+        if line.line.item.kind == "topup":
+            alike = [x for x in self.hand.priced.lines if x.line.item.sku == line.line.item.sku]
+        times = f"{len(alike)} × " if len(alike) > 1 else ""
+        total = self.money(sum(each.total_cents for each in alike))
+        self.say(f"{times}{label}, {total}", "done")
 
     def do_void(self) -> None:
         """Take the chosen line out."""
@@ -321,6 +335,8 @@ class CounterScreen(ScanTaker):
             return
         self._line.clear()
         price_for_sale(self.kiosk.shop, self.hand.basket)
+        with self._choosing_piece():
+            check_on_hand(self.kiosk.shop, self.hand.basket)
         self.kiosk.open_dialogue(PayDialogue(self, self._scans))
 
     def complete(self) -> None:
@@ -340,15 +356,20 @@ class CounterScreen(ScanTaker):
         self.show_keys()
 
     def printing_changed(self) -> None:
-        """Say so when the code that was just sold could not be printed."""
+        """Say so when the code that was just sold could not be printed, or by half."""
         if self.sold is None or not secrets_of(self.sold.receipt):
             return
-        if ticket_paper(self.kiosk.shop, self.sold.ticket).codes == "not_printed":
+        paper = ticket_paper(self.kiosk.shop, self.sold.ticket)
+        if paper.codes == "not_printed":
             words = _("The code of {ticket} could not be printed. {key} shows it.")
-            text = words.format(ticket=self.sold.ticket, key=self.kiosk.keys.shown("receipts"))
-            if text != self.said.text:
-                self.say(text, "warning")
-                self.kiosk.bell()
+        elif paper.state == "uncertain":
+            words = _("Is the code of {ticket} on its paper? If not, fetch a manager ({key}).")
+        else:
+            return
+        text = words.format(ticket=self.sold.ticket, key=self.kiosk.keys.shown("receipts"))
+        if text != self.said.text:
+            self.say(text, "warning")
+            self.kiosk.bell()
 
     def _not_stored(self, refusal: ShopError) -> None:
         """Go back to the basket; a voucher spent elsewhere is taken out of it, a piece sold
@@ -360,6 +381,15 @@ class CounterScreen(ScanTaker):
         self._choose_piece(refusal.data.get("serial"))
         self.refused(refusal)
         self.show_keys()
+
+    @contextmanager
+    def _choosing_piece(self) -> Iterator[None]:
+        """Choose the line of a piece that is refused."""
+        try:
+            yield
+        except ShopError as refusal:
+            self._choose_piece(refusal.data.get("serial"))
+            raise
 
     def _choose_piece(self, serial: str | None) -> None:
         numbers = [line.serial for line in self.hand.basket.lines]

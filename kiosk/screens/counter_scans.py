@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from kiosk.language import _
 from kiosk.rules import basket as baskets
 from kiosk.rules.amounts import parse_amount, parse_weight
-from kiosk.rules.basket import Line
+from kiosk.rules.basket import Basket, Line
 from kiosk.rules.errors import ShopError
 from kiosk.rules.items import Item
 from kiosk.rules.members import Member
 from kiosk.rules.payment import by_voucher
 from kiosk.rules.pricing import orientation_days
 from kiosk.rules.vouchers import Voucher, check_voucher
+from kiosk.services.on_hand import check_codes_left
 from kiosk.services.refusals import note_refusal
 from kiosk.services.scanned_labels import Labelled
 from kiosk.services.scanning import (
@@ -128,11 +129,19 @@ class CounterScans:
 
     def _add(self, line: Line) -> None:
         counter = self._counter
-        counter.change(baskets.add_line(counter.hand.basket, line), choose=-1)
+        basket = baskets.add_line(counter.hand.basket, line)
+        self.check_codes(basket, line.item)
+        counter.change(basket, choose=-1)
         added = counter.hand.priced.lines[-1]
         if added.price is None:
             raise ShopError("members_only", label=line.item.label)
         counter.say(f"{line.item.label}, {counter.money(added.total_cents)}", "done")
+
+    def check_codes(self, basket: Basket, item: Item) -> None:
+        """Refuse more top-ups of an item than there are codes. Raises ShopError."""
+        if item.kind == "topup":
+            wanted = sum(line.item.sku == item.sku for line in basket.lines)
+            check_codes_left(self._counter.kiosk.shop, item, wanted)
 
     def _take_member(self, member: Member) -> None:
         counter, shop = self._counter, self._counter.kiosk.shop

@@ -17,8 +17,11 @@ from kiosk.screens.choice import ChoiceList
 from kiosk.screens.dialogue import ConfirmDialogue, Dialogue
 from kiosk.screens.find import FindDialogue
 from kiosk.screens.till_screen import ScanTaker
-from kiosk.services.donations import Donated, Donor, find_donated, find_donors, record_donation
+from kiosk.services.donation_drafts import forget_draft, keep_draft
+from kiosk.services.donations import Donated, find_donated, record_donation
+from kiosk.services.donors import Donor, find_donors
 from kiosk.services.new_serials import read_new_serial
+from kiosk.services.scanned_labels import Label
 from kiosk.services.staff import StaffMember
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.typed_line import TypedLine
@@ -31,7 +34,7 @@ SECOND = "+"
 class DonationScreen(Dialogue, ScanTaker):
     """One question at a time, all answers above it; Esc goes back one question.
 
-    `keep` is told of every change, with None once the donation is stored or thrown away.
+    Every answer is kept at once: leaving, or a power cut, loses nothing that was answered.
     """
 
     words: ClassVar[dict[str, str]] = {
@@ -40,15 +43,9 @@ class DonationScreen(Dialogue, ScanTaker):
         "empty": N_("Throw away"),
     }
 
-    def __init__(
-        self,
-        staff: StaffMember,
-        draft: Draft,
-        keep: Callable[[Draft | None], None],
-        stored: Callable[[Donated], None],
-    ) -> None:
+    def __init__(self, staff: StaffMember, draft: Draft, stored: Callable[[Donated], None]) -> None:
         super().__init__()
-        self._staff, self._draft, self._keep, self._stored = staff, draft, keep, stored
+        self._staff, self._draft, self._stored = staff, draft, stored
         self._before: list[Draft] = []
         self._donors: tuple[Donor, ...] = ()
         self._line = TypedLine(id="answer")
@@ -187,10 +184,16 @@ class DonationScreen(Dialogue, ScanTaker):
 
     def _take_item(self, text: str) -> None:
         if text:
-            item, expires_on = find_donated(self.kiosk.shop, text)
-            self._change(drafts.open_item(self._draft, item, expires_on))
+            self._take_label(find_donated(self.kiosk.shop, text))
         elif self._draft.lots:
             self._change(drafts.open_lot(self._draft, self._list.cursor))
+
+    def _take_label(self, label: Label) -> None:
+        serial = label.serial if label.item.kind == "serial" else None
+        number = read_new_serial(self.kiosk.shop, serial) if serial else None
+        grams, expiry = label.weight_grams, label.expires_on
+        draft = drafts.open_item(self._draft, label.item, expiry, weight_grams=grams, serial=number)
+        self._change(draft)
 
     def _take_number(self, text: str) -> None:
         if not text:
@@ -212,22 +215,26 @@ class DonationScreen(Dialogue, ScanTaker):
         self._go_to(draft)
 
     def _go_to(self, draft: Draft) -> None:
+        keep_draft(self.kiosk.shop, draft)
         self._draft = draft
-        self._keep(draft)
         self._line.clear()
         self._show()
 
     def _throw_away(self) -> None:
-        self._keep(None)
+        forget_draft(self.kiosk.shop)
         self.close()
 
     def _is_stored(self, donated: Donated) -> None:
-        self._keep(None)
         self.kiosk.receipt_waits()
         self.close()
         self._stored(donated)
 
     # Showing
+
+    def on_resize(self) -> None:
+        """Write the lots as wide as the list will be."""
+        if self._draft.step != "donor":
+            self.call_after_refresh(self._show_lots)
 
     def language_changed(self) -> None:
         """Write the rows anew."""

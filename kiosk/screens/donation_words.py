@@ -45,7 +45,9 @@ def question(draft: Draft, find_key: str) -> str:
             "quantity": _("How many kilograms?"),
             "value": _("Value of one kilogram?"),
         }.get(draft.step, text)
-    return f"{draft.lot.item.label[:24]}: {text}" if draft.at is not None else text
+    if draft.at is None:
+        return text
+    return _("{label}: {text}").format(label=draft.lot.item.label[:24], text=text)
 
 
 def default(draft: Draft) -> str:
@@ -79,7 +81,9 @@ def lot_row(draft: LotDraft, width: int) -> str:
     notes += [_("quarantine")] if lot.quarantined else []
     notes += [lot.condition] if lot.condition else []
     label = f"{draft.item.label[:label_width]:<{label_width}}"
-    return f"{label} {quantity:>9} {value:>9} {expiry:>10}  {', '.join(notes)}"
+    row = f"{label} {quantity:>9} {value:>9} {expiry:>10}  {', '.join(notes)}"
+    room = width - 2  # beside the cursor
+    return row if len(row) <= room else f"{row[: room - 1]}{ELLIPSIS}"
 
 
 _CAN_BE_EMPTY: tuple[Step, ...] = ("document", "value", "expiry", "condition", "place")

@@ -10,7 +10,9 @@ from kiosk.rules.donation_draft import Draft
 from kiosk.screens.choice import ChoiceList
 from kiosk.screens.dialogue import ConfirmDialogue, Dialogue
 from kiosk.screens.donation import DonationScreen
-from kiosk.services.donations import Donated, PastDonation, last_donations, print_again
+from kiosk.services.donation_drafts import kept_draft
+from kiosk.services.donations import Donated
+from kiosk.services.past_donations import PastDonation, last_donations, print_again
 from kiosk.services.staff import StaffMember
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.words import Words
@@ -61,16 +63,12 @@ class DonationsScreen(Dialogue):
         self.kiosk.do_when_free(lambda: self.perform("confirm"))
 
     def _enter_donation(self) -> None:
-        draft = self.kiosk.donation or Draft(self.kiosk.shop.now().date())
-        screen = DonationScreen(self._staff, draft, self._keep, self._stored)
-        self.kiosk.open_dialogue(screen)
+        draft = kept_draft(self.kiosk.shop) or Draft(self.kiosk.shop.now().date())
+        self.kiosk.open_dialogue(DonationScreen(self._staff, draft, self._stored))
 
     def on_screen_resume(self) -> None:
         """Show what was done on the screen above."""
         self._show()
-
-    def _keep(self, draft: Draft | None) -> None:
-        self.kiosk.donation = draft
 
     def _stored(self, donated: Donated) -> None:
         number = donated.document_number
@@ -96,7 +94,7 @@ class DonationsScreen(Dialogue):
     def _show(self) -> None:
         """Show the list anew."""
         self._past = last_donations(self.kiosk.shop)
-        begun = self.kiosk.donation is not None
+        begun = kept_draft(self.kiosk.shop) is not None
         first = _("Go on with the donation that was begun") if begun else _("New donation")
         self._list.show([first, *(_row(past) for past in self._past)])
         self.refusal = ""

@@ -10,16 +10,28 @@ from kiosk.screens.dialogue import Dialogue
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.words import Words
 
+_AROUND = 5
+"""Rows of the panel beside the keys: title, key bar and the space around."""
+
 
 class HelpScreen(Dialogue):
-    """The key map on one screen."""
+    """The key map; arrows move it in a terminal that is too low for all of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._first = 0
 
     def compose(self) -> ComposeResult:
         """All deeds, one a line."""
         with Vertical(classes="panel wide"):
-            yield Words(lambda: _("Scan, or type a code and Enter"), id="title")
+            yield Words(self._title, id="title")
             yield Words(self._keys, id="keys")
             yield KeyBar()
+
+    def on_mount(self) -> None:
+        """As high as it needs, where the terminal is."""
+        super().on_mount()
+        self.query_one(".panel").styles.height = len(DEEDS) + _AROUND
 
     def deeds(self) -> tuple[str, ...]:
         """Only back."""
@@ -28,6 +40,11 @@ class HelpScreen(Dialogue):
     def hidden_deeds(self) -> tuple[str, ...]:
         """Enter and F1 lead back too."""
         return ("confirm", "help", "language")
+
+    def move(self, rows: int) -> None:
+        """Show what did not fit."""
+        self._first = max(0, min(self._first + rows, len(DEEDS) - self._room))
+        self.query_one("#keys").refresh()
 
     def do_confirm(self) -> None:
         """Go back; a scan is taken then."""
@@ -38,9 +55,25 @@ class HelpScreen(Dialogue):
         """Go back."""
         self.close()
 
+    def on_resize(self) -> None:
+        """Write as much as fits now."""
+        self.call_after_refresh(self._write)
+
+    def _write(self) -> None:
+        self.move(0)
+        self.query_one("#title").refresh()
+
+    @property
+    def _room(self) -> int:
+        return self.query_one("#keys").size.height
+
+    def _title(self) -> str:
+        more = "" if self._room >= len(DEEDS) else "  ↑ ↓"
+        return _("Scan, or type a code and Enter") + more
+
     def _keys(self) -> Text:
         text = Text()
-        for deed in DEEDS:
+        for deed in DEEDS[self._first : self._first + self._room]:
             text.append(f"{_(self.kiosk.keys.shown(deed.name)):>8}  ", "bold")
             text.append(f"{_(deed.explanation)}\n")
         return text

@@ -55,6 +55,7 @@ class _Dealing:
 
         def take(text: str) -> Callable[[], None]:
             goods = self.goods(text)
+            self._check_left(goods)
             return lambda: then(goods)
 
         self.ask(hint, take, words=self.lot.by_number)
@@ -75,6 +76,12 @@ class _Dealing:
             return Goods(lot.lot, parse_count(text, by_weight=lot.kind == "weight"))
         serial = number_in_lot(self.kiosk.shop, lot.lot, lot.kind, text)
         return Goods(lot.lot, serials=(serial,))
+
+    def _check_left(self, goods: Goods) -> None:
+        """Refuse what is too much before the next question is asked."""
+        if goods.count > self.lot.balance:
+            unit = "left_grams" if self.lot.kind == "weight" else "left"
+            raise ShopError("lot_too_little", lot=self.lot.lot, **{unit: self.lot.balance})
 
     def shown(self, goods: Goods) -> str:
         """Return how much it is, as people read it."""

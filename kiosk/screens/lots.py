@@ -153,7 +153,7 @@ class LotsScreen(Dialogue):
 
     def _row(self, lot: LotLine) -> str:
         expires = formats.short_date(lot.expires_on, spoken()) if lot.expires_on else ""
-        sign = f"{WARNING} " if lot.quarantined else ""
+        sign = f"{WARNING} " if lot.quarantined or self._is_expired(lot) else ""
         left = quantity_text(lot.balance, lot.kind)
         return self._columns(f"{sign}{lot.label}", lot.lot, lot.place, expires, left)
 
@@ -166,9 +166,19 @@ class LotsScreen(Dialogue):
         if self._done or self.refusal or not self._found:
             return f"{DONE} {self._done}" if self._done else self.refusal
         lot = self._found[self._list.cursor]
-        state = _("In quarantine: it is not sold.") if lot.quarantined else ""
         known = (lot.donor, lot.place, lot.condition)
-        return "\n".join((f"{lot.label} · {lot.lot}", " · ".join(filter(None, known)), state))
+        lines = (f"{lot.label} · {lot.lot}", " · ".join(filter(None, known)), self._state(lot))
+        return "\n".join(lines)
+
+    def _state(self, lot: LotLine) -> str:
+        """Return why it is not sold."""
+        if lot.quarantined:
+            return _("In quarantine: it is not sold.")
+        return _("Past its date: it is not sold.") if self._is_expired(lot) else ""
+
+    def _is_expired(self, lot: LotLine) -> bool:
+        today = self.kiosk.shop.now().date()
+        return lot.balance > 0 and lot.expires_on is not None and lot.expires_on < today
 
     def _nothing(self) -> str:
         return "" if self._shown_for is None else _("No lot is like that.")

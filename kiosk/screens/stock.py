@@ -263,7 +263,7 @@ class StockScreen(Dialogue):
         chosen = self._rows[self._list.cursor]
         lines = list(self._view.details(chosen, self._money))
         if self._index == WRITTEN_OFF:
-            lines[2:] = [", ".join(f"{reason}: {times}" for reason, times in self._reasons)]
+            lines[2:] = [", ".join(f"{times} × {reason}" for reason, times in self._reasons)]
         return "\n".join(lines)
 
     def _money(self, cents: int) -> str:

@@ -1,5 +1,6 @@
 """The stock's views in words: a row, the head above the rows, and what is known besides."""
 
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -115,7 +116,9 @@ def _donor_details(donor: DonorStock, money: Money) -> tuple[str, ...]:
     return (
         donor.name,
         _("What is left is worth {amount}.").format(amount=money(donor.worth_cents)),
-        _("A report for the donor: kiosk report donor “{name}”").format(name=name),
+        _("A report for the donor: {command}").format(
+            command=f"kiosk report donor {shlex.quote(name)}"
+        ),
     )
 
 

@@ -6,16 +6,17 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from kiosk.language import N_, _, ngettext, spoken
+from kiosk.language import N_, _, spoken
 from kiosk.rules.errors import ShopError
 from kiosk.rules.stocktake import parse_count
+from kiosk.screens import stocktake_words as tell
 from kiosk.screens.choice import ChoiceList
 from kiosk.screens.counter_words import Said
 from kiosk.screens.dialogue import AskDialogue, ConfirmDialogue
 from kiosk.screens.find import FindDialogue
-from kiosk.screens.quantities import difference_text, quantity_text
+from kiosk.screens.quantities import quantity_text
+from kiosk.screens.stocktake_words import Row
 from kiosk.screens.till_screen import ScanTaker, Tone
-from kiosk.sentences import STOCK_REASONS
 from kiosk.services.counting import (
     Countable,
     Counted,
@@ -40,10 +41,8 @@ from kiosk.widgets.big_amount import BigAmount
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.signs import DONE, WARNING
 from kiosk.widgets.typed_line import TypedLine
-from kiosk.widgets.words import Words, sides
+from kiosk.widgets.words import Words
 from receipts import formats
-
-Row = SoldUnseen | LotCount
 
 
 class StocktakeScreen(ScanTaker):
@@ -77,9 +76,9 @@ class StocktakeScreen(ScanTaker):
         with Vertical(id="counter"):
             yield Words(self._header, id="header")
             with Horizontal(id="sums"):
-                yield Words(self._last_words, id="figures")
+                yield Words(lambda: tell.last_count(self._last), id="figures")
                 yield self._big
-            yield Words(self._list_head, id="list-head")
+            yield Words(lambda: tell.list_head(self._list.size.width), id="list-head")
             yield self._list
             yield Words(self._said_words, id="said")
             yield self._line
@@ -219,21 +218,8 @@ class StocktakeScreen(ScanTaker):
     def _took(self, counted: Counted) -> None:
         self._last = counted
         self._show_last()
-        self._say_count(counted)
+        self.say(tell.counted(counted), "warning" if counted.again else "done")
         self._look()
-
-    def _say_count(self, counted: Counted) -> None:
-        label = counted.what.label
-        if counted.again:
-            said = _("{serial} was counted before.").format(serial=counted.what.serial)
-        elif counted.what.by_number and counted.what.serial is None:
-            said = _("{label}: scan the number of each piece.").format(label=label)
-        elif counted.gone_meanwhile:
-            gone = quantity_text(counted.gone_meanwhile, counted.what.kind)
-            said = _("{gone} left since this count began: they must be in it.").format(gone=gone)
-        else:
-            said = _("{label}: counted.").format(label=label)
-        self.say(said, "warning" if counted.again else "done")
 
     # Closing
 
@@ -243,12 +229,7 @@ class StocktakeScreen(ScanTaker):
         self.kiosk.open_dialogue(ConfirmDialogue(self._question, self._close))
 
     def _question(self) -> str:
-        count = len(self._view.differences)
-        return ngettext(
-            "Close the stocktake? {count} lot differs.",
-            "Close the stocktake? {count} lots differ.",
-            count,
-        ).format(count=count)
+        return tell.close_question(self._view)
 
     def _close(self) -> None:
         """Store it; keys typed meanwhile wait, so that nothing is counted too late."""
@@ -257,6 +238,8 @@ class StocktakeScreen(ScanTaker):
 
     def _is_closed(self, closing: Closing) -> None:
         self.kiosk.leave(self)
+        if isinstance(below := self.kiosk.screen, ScanTaker):
+            below.say(tell.closed(closing), "done")
 
     # Looking
 
@@ -287,7 +270,8 @@ class StocktakeScreen(ScanTaker):
 
     def _show_list(self) -> None:
         chosen = self._list.cursor
-        self._list.show([self._row_text(row) for row in self._rows])
+        width = self._list.size.width
+        self._list.show([tell.row(each, width) for each in self._rows])
         self._list.move(chosen)
         for name in ("#header", "#list-head"):
             self.query_one(name, Words).refresh()
@@ -331,35 +315,7 @@ class StocktakeScreen(ScanTaker):
 
     def _header(self) -> str:
         width = self.query_one("#header").size.width
-        count = self._view.lots_counted
-        lots = ngettext("{count} lot counted", "{count} lots counted", count).format(count=count)
-        since = _("Stocktake since {opened}").format(opened=self._opened)
-        return sides(f" {since}", f"{lots} ", width)
-
-    def _last_words(self) -> str:
-        if self._last is None:
-            return _(" Scan what is there: items, pieces, lots.")
-        what = self._last.what
-        where = _("lot {lot}").format(lot=what.lot) if what.lot else what.sku
-        return f" {what.label}\n {where}\n {what.serial or ''}"
-
-    def _list_head(self) -> str:
-        width = self.query_one("#list-head").size.width
-        return "  " + _columns(
-            width - 2, _("Differs"), _("Lot"), _("Expected"), _("Counted"), _("Difference")
-        )
-
-    def _row_text(self, row: Row) -> str:
-        width = self._list.size.width - 2
-        if isinstance(row, LotCount):
-            label = f"{row.label} ({_reason(row.reason)})" if row.reason else row.label
-            amounts = (quantity_text(each, row.kind) for each in (row.expected, row.counted))
-            change = difference_text(row.difference, row.kind)
-            return _columns(width, label, row.lot, *amounts, change)
-        sold = quantity_text(row.quantity, row.kind)
-        words = _("sold though the books said zero: {sold}").format(sold=sold)
-        state = _("counted") if row.is_counted else _("count it first")
-        return sides(f"{WARNING} {row.label}: {words}", state, width)
+        return tell.header(self._opened, self._view.lots_counted, width)
 
     def _said_words(self) -> str:
         sign = {"done": DONE, "warning": WARNING, "quiet": " "}[self._said.tone]
@@ -367,16 +323,6 @@ class StocktakeScreen(ScanTaker):
 
     def _nothing(self) -> str:
         return _("Nothing differs so far.") if self._view.lots_counted else ""
-
-
-def _columns(width: int, label: str, lot: str, *amounts: str) -> str:
-    figures = "".join(f"{each:>11}" for each in amounts)
-    room = max(8, width - 14 - len(figures))
-    return f"{label[: room - 1]:<{room}}{lot[:13]:<14}{figures}"
-
-
-def _reason(reason: str) -> str:
-    return _(STOCK_REASONS[reason]) if reason in STOCK_REASONS else reason
 
 
 def _is_counted(row: Row) -> bool:

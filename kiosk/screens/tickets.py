@@ -256,6 +256,8 @@ class TicketScreen(Dialogue):
                 code = _("Its code could not be printed so far.")
             case "on_its_way":
                 code = _("Its code comes with the paper.")
+            case "shown" if self._ticket.state == "uncertain":
+                code = _("Perhaps its code is on the paper. If not, a manager gives it again.")
             case "shown":
                 code = _("Its code was given. A manager can give it again.")
         return f"{state}\n\n{code}"

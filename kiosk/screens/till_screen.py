@@ -126,3 +126,6 @@ class ScanTaker(TillScreen):
     def scan(self, code: str) -> None:
         """Take a code; a refusal is a sentence."""
         raise AssertionError("a screen that takes scans says how")
+
+    def say(self, text: str, tone: Tone) -> None:
+        """Say in one sentence what just happened, where there is room for it."""

@@ -36,15 +36,15 @@ class TopupsToSettleScreen(Dialogue):
         """What it is about, the list, the keys."""
         with Vertical(classes="panel wide tall"):
             yield Words(lambda: _("Top-up codes to settle"), id="title")
-            yield Words(
-                lambda: _(
-                    "Nobody knows whether these came out. Look at the printer and its paper."
-                ),
-                id="hint",
-            )
+            yield Words(self._hint, id="hint")
             yield self._list
             yield Words(lambda: self.refusal, id="refusal")
             yield KeyBar()
+
+    def _hint(self) -> str:
+        if not self._doubtful:
+            return ""
+        return _("Nobody knows whether these came out. Look at the printer and its paper.")
 
     def on_screen_resume(self) -> None:
         """Look them up, also after one was settled."""

@@ -40,18 +40,23 @@ def allocate_lines(
 ) -> list[LineStock]:
     """Say what each line takes, in the order of the lines; nothing is taken yet.
 
-    Raises ShopError ``topup_none_left`` when fewer codes are left than lines want them,
-    and for a piece ``serial_unknown``, ``serial_sold``, ``serial_gone``, ``lot_not_sold``.
+    `hold` keeps other tills from it until the transaction ends, pieces first, then lots,
+    as every sale takes them.
+
+    Raises ShopError ``topup_none_left`` and ``topup_too_few`` when fewer codes are left than
+    lines want them, and for a piece ``serial_unknown``, ``serial_sold``, ``serial_gone``,
+    ``lot_not_sold``.
     """
     numbered = [(number, line.line) for number, line in enumerate(lines, 1)]
     result: dict[int, LineStock] = {
         number: LineStock(number, line.item.sku) for number, line in numbered
     }
-    for each in (
-        *_pieces(connection, numbered, today),
-        *_codes(connection, numbered, today),
-        *_quantities(connection, numbered, today, hold=hold),
-    ):
+    if hold:
+        serials.hold_pieces(connection, [line.serial for _, line in numbered if line.serial])
+    taken = [*_pieces(connection, numbered, today), *_codes(connection, numbered, today)]
+    if hold:
+        stock.hold_lots(connection, [line.item.sku for _, line in numbered])
+    for each in (*taken, *_quantities(connection, numbered, today)):
         result[each.line_number] = each
     return [result[number] for number, _ in numbered]
 
@@ -123,6 +128,13 @@ def check_piece(piece: AnyRow | None, serial: str, today: date) -> AnyRow:
     return piece
 
 
+def codes_lacking(label: str, left: int) -> ShopError:
+    """Return the refusal of lines that want more codes than are left."""
+    if left:
+        return ShopError("topup_too_few", label=label, left=left)
+    return ShopError("topup_none_left", label=label)
+
+
 def _codes(connection: Connection, lines: list[tuple[int, Line]], today: date) -> list[LineStock]:
     wanted: defaultdict[str, list[tuple[int, Line]]] = defaultdict(list)
     for number, line in lines:
@@ -132,7 +144,7 @@ def _codes(connection: Connection, lines: list[tuple[int, Line]], today: date) -
     for sku in sorted(wanted):
         codes = topups.reserve(connection, sku, today, len(wanted[sku]))
         if len(codes) < len(wanted[sku]):
-            raise ShopError("topup_none_left", label=wanted[sku][0][1].item.label)
+            raise codes_lacking(wanted[sku][0][1].item.label, len(codes))
         for (number, _), code in zip(wanted[sku], codes, strict=True):
             part = Taken(code.lot, 1)
             result.append(LineStock(number, sku, (part,), code.serial, code.id))
@@ -140,7 +152,7 @@ def _codes(connection: Connection, lines: list[tuple[int, Line]], today: date) -
 
 
 def _quantities(
-    connection: Connection, lines: list[tuple[int, Line]], today: date, *, hold: bool
+    connection: Connection, lines: list[tuple[int, Line]], today: date
 ) -> list[LineStock]:
     """Allocate pieces and grams to lots: lines whose box names the lot, then the others,
     first expired first."""
@@ -151,7 +163,7 @@ def _quantities(
     if not skus:
         return []
     left: defaultdict[str, list[LotBalance]] = defaultdict(list)
-    for row in stock.allocatable_lots(connection, skus, today, hold=hold):
+    for row in stock.allocatable_lots(connection, skus, today):
         left[row.sku].append(LotBalance(row.lot, row.balance))
     result = []
     for number, line in sorted(plain, key=lambda each: each[1].preferred_lot is None):

@@ -16,12 +16,11 @@ from db import items, pieces, serials, stock, stocktakes
 from db.pieces import PIECES
 from db.rows import AnyRow
 from kiosk.rules.errors import ShopError
-from kiosk.rules.gs1 import parse_gs1
-from kiosk.rules.items import STOCKED
+from kiosk.rules.items import STOCKED, Item
 from kiosk.rules.scans import Scan, check_digits, parse_scan
 from kiosk.rules.stock import LotBalance
 from kiosk.rules.stocktake import lay_count
-from kiosk.services.scanned_labels import find_labelled
+from kiosk.services.scanned_labels import number_spellings, read_label
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
 
@@ -88,7 +87,8 @@ def find_countable(shop: OpenShop, raw: str) -> Countable:
     """Say what a scanned code counts: an item (SKU, GTIN), a piece's number, a lot.
 
     Raises ShopError: those of `parse_scan`, ``check_digit``, ``code_unknown``,
-    ``item_without_stock``, ``serial_sold`` and ``serial_gone``.
+    ``item_without_stock``, ``serial_unknown``, ``serial_other_item``, ``serial_sold`` and
+    ``serial_gone``.
     """
     scan = parse_scan(raw)
     with shop.reading() as connection:
@@ -142,6 +142,7 @@ def count(work: Counting, what: Countable, quantity: int, *, anew: bool) -> Coun
     """Count an item or a lot in a transaction that is open; `anew` begins at this moment."""
     if what.by_number:
         raise ShopError("count_by_number", label=what.label)
+    stock.hold_lots(work.connection, [what.sku])  # balance and no-lot sales of one moment
     rows = _rows(work, what.sku)
     as_a_whole = [row for row in rows if not row.by_code]
     if what.lot is not None and [row.lot for row in as_a_whole] != [what.lot]:
@@ -277,11 +278,8 @@ def _row(
 def _find(connection: Connection, scan: Scan) -> Countable | None:
     if row := items.find_item(connection, scan.spellings):
         return Countable(row.sku, row.label, row.kind)
-    if row := serials.find_serial(connection, scan.spellings):
-        return _piece(connection, "serial", row.serial)
-    for serial in scan.spellings:
-        if pieces.find_pieces(connection, "topup", [serial]):
-            return _piece(connection, "topup", serial)
+    if found := _find_piece(connection, number_spellings(scan)):
+        return found
     if row := stock.find_lot(connection, scan.spellings):
         return Countable(row.sku, row.label, row.kind, row.lot)
     return None
@@ -289,22 +287,31 @@ def _find(connection: Connection, scan: Scan) -> Countable | None:
 
 def _labelled(connection: Connection, shop: OpenShop, scan: Scan) -> Countable | None:
     """Return the item of a GS1 string or a weighing label, whatever may be sold of it."""
-    if scan.kind == "gs1":
-        label = parse_gs1(scan.text, shop.now().date())
-        row = items.find_item(connection, label.gtins)
-        if row and row.kind == "serial" and label.serial:
-            found = serials.find_serial(connection, [label.serial, label.serial.upper()])
-            return _piece(connection, "serial", found.serial) if found else None
-        return _weighed(row.sku, row.label, row.kind, label.weight_grams) if row else None
-    labelled = find_labelled(connection, shop, scan)
-    if labelled is None:
+    label = read_label(connection, shop, scan)
+    if label is None:
         return None
-    item = labelled.item
-    return _weighed(item.sku, item.label, item.kind, labelled.weight_grams)
+    item = label.item
+    if item.kind in PIECES and label.serial:
+        return _labelled_piece(connection, item, label.serial)
+    grams = label.weight_grams if item.kind == "weight" else None
+    return Countable(item.sku, item.label, item.kind, grams=grams)
 
 
-def _weighed(sku: str, label: str, kind: str, grams: int | None) -> Countable:
-    return Countable(sku, label, kind, grams=grams if kind == "weight" else None)
+def _labelled_piece(connection: Connection, item: Item, serial: str) -> Countable:
+    found = _find_piece(connection, (serial, serial.upper()))
+    if found is None:
+        raise ShopError("serial_unknown", serial=serial)
+    if found.sku != item.sku:
+        raise ShopError("serial_other_item", serial=serial, label=found.label)
+    return found
+
+
+def _find_piece(connection: Connection, spellings: Sequence[str]) -> Countable | None:
+    if row := serials.find_serial(connection, spellings):
+        return _piece(connection, "serial", row.serial)
+    if found := pieces.find_pieces(connection, "topup", spellings):
+        return _piece(connection, "topup", found[0].serial)
+    return None
 
 
 def _piece(connection: Connection, kind: str, serial: str) -> Countable:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db import donations, donors, items, print_jobs, serials, stock, tills
+from db import donation_drafts, donations, donors, items, print_jobs, serials, stock, tills
 from db.journal import offset_minutes
 from db.rows import AnyRow
 from kiosk.rules.donations import (
@@ -22,32 +22,20 @@ from kiosk.rules.donations import (
     written,
 )
 from kiosk.rules.errors import ShopError
-from kiosk.rules.gs1 import parse_gs1
 from kiosk.rules.items import Item
 from kiosk.rules.scans import check_digits, parse_scan
-from kiosk.rules.search import fold
 from kiosk.rules.serials import check_serial
+from kiosk.services.donors import Donor
 from kiosk.services.new_serials import check_free
 from kiosk.services.records import item_from
+from kiosk.services.scanned_labels import Label, number_spellings, read_label
 from kiosk.services.shop import OpenShop
 from receipts.compose.acknowledgement import (
     Acknowledgement,
     GivenLot,
-    as_duplicate,
     compose_acknowledgement,
 )
-from receipts.document import Document, from_json, to_json
-
-SHOWN_DONATIONS = 100
-SHOWN_DONORS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Donor:
-    """Who gives, as acknowledgements and reports show them."""
-
-    reference: str
-    name: str
+from receipts.document import Document, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +47,6 @@ class Donated:
     document_number: str
     lots: tuple[str, ...]
     acknowledgement: Document
-
-
-@dataclass(frozen=True, slots=True)
-class PastDonation:
-    """A donation in the list. `copies` counts the acknowledgements printed again."""
-
-    donation_id: int
-    given_on: date
-    document_number: str
-    donor: Donor
-    lots: int
-    copies: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +63,11 @@ def record_donation(shop: OpenShop, staff_number: int, entry: DonationEntry) -> 
 
     Takes the donor (found by reference or name, or made), the donation, its lots with
     codes of the shop's own (D26-0042-1), the `received` movements, serial numbers, the
-    journal entry and the acknowledgement's print job. Raises ShopError ``document_known``,
-    ``item_unknown``, ``serial_known``, ``serial_is_barcode``, ``serial_is_code``, and
-    those of `check_donation`, `check_lot` and `check_serial`.
+    journal entry and the acknowledgement's print job; the till's draft goes.
+
+    Raises ShopError ``document_known``, ``item_unknown``, ``serial_known``,
+    ``serial_is_barcode``, ``serial_is_code``, and those of `check_donation`, `check_lot`
+    and `check_serial`.
     """
     now = shop.now()
     entry = _read(entry)
@@ -111,76 +89,28 @@ def record_donation(shop: OpenShop, staff_number: int, entry: DonationEntry) -> 
         _store_serials(connection, received)
         values = _journal_values(donor, document, entry.given_on, staff_number, received)
         shop.write_journal(connection, "donation", values, now)
+        donation_drafts.drop(connection, shop.till)
     lots = tuple(each.lot for each in received)
     return Donated(donation_id, Donor(donor.reference, donor.name), document, lots, paper)
 
 
-def print_again(shop: OpenShop, staff_number: int, donation_id: int) -> Document:
-    """Queue the acknowledgement as it was, marked as a duplicate; return it.
+def find_donated(shop: OpenShop, raw: str) -> Label:
+    """Return the item with this code, and what its label tells: expiry, serial, weight.
 
-    Raises ShopError ``donation_unknown``.
-    """
-    now = shop.now()
-    with shop.writing() as connection:
-        tills.lock_till(connection, shop.till)
-        row = donations.count_copy(connection, donation_id)
-        if row is None:
-            raise ShopError("donation_unknown")
-        paper = as_duplicate(from_json(row.document), row.copies)
-        print_jobs.add_job(connection, shop.till, None, to_json(paper), now)
-        values = {
-            "donor": row.donor,
-            "document": row.document_number,
-            "copy": row.copies,
-            "staff": staff_number,
-        }
-        shop.write_journal(connection, "acknowledgement_copied", values, now)
-    return paper
-
-
-def last_donations(shop: OpenShop) -> tuple[PastDonation, ...]:
-    """Return the newest donations first."""
-    with shop.reading() as connection:
-        return tuple(
-            PastDonation(
-                row.id,
-                row.given_on,
-                row.document_number,
-                Donor(row.reference or "", row.name),
-                row.lots,
-                row.copies,
-            )
-            for row in donations.last_donations(connection, SHOWN_DONATIONS)
-        )
-
-
-def find_donors(shop: OpenShop, text: str) -> tuple[Donor, ...]:
-    """Return donors whose name or reference holds every word typed, those who gave last first."""
-    words = fold(text).split()
-    with shop.reading() as connection:
-        rows = donors.donors_by_use(connection, SHOWN_DONORS if not words else None)
-    known = (Donor(row.reference or "", row.name) for row in rows)
-    found = (d for d in known if all(w in fold(f"{d.name} {d.reference}") for w in words))
-    return tuple(found)[:SHOWN_DONORS]
-
-
-def find_donated(shop: OpenShop, raw: str) -> tuple[Item, date | None]:
-    """Return the item with this code, and the expiry that a GS1 label tells.
-
-    Raises ShopError: those of `parse_scan` and `parse_gs1`, ``item_without_stock``,
+    Raises ShopError: those of `parse_scan` and `read_label`, ``item_without_stock``,
     ``serial_known`` for a piece, ``check_digit`` and ``code_unknown``.
     """
     scan = parse_scan(raw)
-    label = parse_gs1(scan.text, shop.now().date()) if scan.kind == "gs1" else None
-    spellings = label.gtins if label else scan.spellings
     with shop.reading() as connection:
-        row = items.find_item(connection, spellings)
-        if row is None and serials.find_serial(connection, spellings):
+        row = items.find_item(connection, scan.spellings)
+        if row is None and serials.find_serial(connection, number_spellings(scan)):
             raise ShopError("serial_known", serial=scan.text)
-    if row is None:
+        label = Label(item_from(row)) if row else read_label(connection, shop, scan)
+    if label is None:
         check_digits(scan)
-        raise ShopError("code_unknown", scanned=spellings[0])
-    return check_donated_item(item_from(row)), label.expires_on if label else None
+        raise ShopError("code_unknown", scanned=scan.text)
+    check_donated_item(label.item)
+    return label
 
 
 def _read(entry: DonationEntry) -> DonationEntry:

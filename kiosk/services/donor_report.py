@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from db import donor_report
 from db.rows import AnyRow
+from kiosk.rules.days import check_period
 from kiosk.rules.errors import ShopError
 from kiosk.rules.money_shares import Part, money_shares
 from kiosk.rules.rounding import price_of_weight
@@ -98,8 +99,9 @@ def report_on_donor(
     """Return the figures of a donor, by reference or name.
 
     Days are those of the till's clock, at its present offset. Raises ShopError
-    ``donor_unknown`` and ``donor_unclear``.
+    ``days_backwards``, ``donor_unknown`` and ``donor_unclear``.
     """
+    check_period(first, last)
     now = shop.now()
     since = _midnight(first, now) if first else datetime.min.replace(tzinfo=UTC)
     until = _midnight(last + timedelta(1), now) if last else datetime.max.replace(tzinfo=UTC)

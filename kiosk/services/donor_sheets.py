@@ -27,7 +27,16 @@ _NAMES: dict[Figure, str] = {
     "left": N_("Left"),
     "expired": N_("of it past its date"),
 }
-_BY_ITEM: tuple[Figure, ...] = ("received", "sold", "given", "written_off", "left")
+_BY_ITEM: dict[Figure, str] = {
+    "before": N_("Before"),
+    "received": N_("Received"),
+    "differences": N_("Corrected"),
+    "sold": N_("Sold"),
+    "given": N_("Given away"),
+    "written_off": N_("Written off"),
+    "left": N_("Left"),
+}
+_WHERE_THERE_ARE_ANY: frozenset[Figure] = frozenset({"before", "differences"})
 _QUANTITIES: tuple[Figure, ...] = (
     "before",
     "received",
@@ -92,9 +101,10 @@ def report_pages(shop: OpenShop, report: DonorReport) -> Report:
         about=(shop.record.name, *shop.record.address.splitlines(), _period(shop, report)),
         tables=(
             (_("In all"), _in_all(shop, report)),
-            (_("By item"), _by_item(shop, report)),
+            *([(_("By item"), _by_item(shop, report))] if report.lots else []),
         ),
         notes=(
+            *(() if report.lots else (_("In this time the shop had nothing of this donor."),)),
             _("Market values are those of the delivery, or else of the item in the shop."),
             _(
                 "The money taken is what people paid for it. A line of a sale that was taken"
@@ -114,28 +124,36 @@ def _period(shop: OpenShop, report: DonorReport) -> str:
 
 
 def _in_all(shop: OpenShop, report: DonorReport) -> Table:
+    weighed = any(lot.by_weight for lot in report.lots)
     rows = [
         (
             _(name) if figure != "expired" else f"\u00a0\u00a0{_(name)}",
             str(report.pieces(figure)),
-            _quantity(report.grams(figure), by_weight=True),
+            *([_quantity(report.grams(figure), by_weight=True)] if weighed else ()),
             _money(shop, report.value_cents(figure)),
         )
         for figure, name in _NAMES.items()
     ]
-    rows.append((_("Money taken"), "", "", _money(shop, report.money_cents)))
-    return Table(("", _("Pieces"), _("Weight"), _("Market value")), tuple(rows), bold_last=True)
+    weight = (_("Weight"),) if weighed else ()
+    empty = ("",) * (1 + len(weight))
+    rows.append((_("Money taken"), *empty, _money(shop, report.money_cents)))
+    return Table(("", _("Pieces"), *weight, _("Market value")), tuple(rows), bold_last=True)
 
 
 def _by_item(shop: OpenShop, report: DonorReport) -> Table:
-    head = (_("Item"), *(_(_NAMES[figure]) for figure in _BY_ITEM), _("Money taken"))
+    figures = [
+        figure
+        for figure in _BY_ITEM
+        if figure not in _WHERE_THERE_ARE_ANY or any(lot.quantities[figure] for lot in report.lots)
+    ]
+    head = (_("Item"), *(_(_BY_ITEM[figure]) for figure in figures), _("Money taken"))
     lots: dict[str, list[LotFigures]] = {}
     for lot in report.lots:
         lots.setdefault(lot.sku, []).append(lot)
     rows = tuple(
         (
             same[0].label,
-            *(_sum(same, figure) for figure in _BY_ITEM),
+            *(_sum(same, figure) for figure in figures),
             _money(shop, sum(lot.money_cents for lot in same)),
         )
         for same in lots.values()

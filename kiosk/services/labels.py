@@ -63,7 +63,7 @@ def print_labels(
     members alone has none on its label. `weight_grams` belongs to the last two kinds.
     Raises ShopError ``code_unknown``, ``labels_out_of_range``, ``weight_out_of_range``,
     ``label_not_by_weight``, ``label_without_shape``, ``label_price_unclear``,
-    ``label_without_reference``, ``label_other_barcode`` and ``barcodes_used_up``.
+    ``label_without_reference`` and ``barcodes_used_up``.
     """
     if not 1 <= count <= MAX_LABELS:
         raise ShopError("labels_out_of_range", most=MAX_LABELS)
@@ -81,8 +81,6 @@ def print_labels(
 
 
 def _plain(item: Item, gtin: str, *, with_price: bool) -> Label:
-    if len(gtin) not in (8, LENGTH):
-        raise ShopError("label_other_barcode", label=item.label)
     price = item.public_price_cents if with_price else None
     return Label(item.label, gtin, price, per_kilogram=item.kind == "weight")
 

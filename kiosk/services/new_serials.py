@@ -6,15 +6,16 @@ from db import items, members, serials, staff, vouchers
 from kiosk.rules.errors import ShopError
 from kiosk.rules.scans import parse_scan
 from kiosk.rules.serials import check_serial
+from kiosk.services.scanned_labels import number_on
 from kiosk.services.shop import OpenShop
 
 
 def read_new_serial(shop: OpenShop, raw: str) -> str:
-    """Return a scanned or typed number that a new piece may have.
+    """Return a scanned or typed number that a new piece may have; a GS1 label's serial too.
 
-    Raises ShopError: those of `parse_scan`, `check_serial` and `check_free`.
+    Raises ShopError: those of `parse_scan`, `parse_gs1`, `check_serial` and `check_free`.
     """
-    serial = check_serial(parse_scan(raw).text)
+    serial = check_serial(number_on(parse_scan(raw), shop.now().date()).text)
     with shop.reading() as connection:
         check_free(connection, serial)
     return serial

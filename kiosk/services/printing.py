@@ -44,6 +44,7 @@ class PrintWorker:
         self._wake = threading.Event()
         self._ending = False
         self._looked_back = False
+        self._is_screen = False
         self._pause = FIRST_PAUSE_SECONDS
         self._thread = threading.Thread(target=self._run, name="print worker", daemon=True)
 
@@ -78,30 +79,39 @@ class PrintWorker:
             self._changed(count_unprinted(self._shop))
             return waits
         except SQLAlchemyError:
-            # The database is busy or gone for a moment: the jobs are still in it.
+            # The database is busy or gone for a moment: the jobs are still in it. One that
+            # was sent just then is looked for as after a power cut.
             log.exception("the print worker could not reach the database")
+            self._looked_back = False
             return True
 
     def _look_back(self) -> None:
-        """Mark what was being sent when the program ended last time."""
+        """Mark what was being sent when the program ended, or the database went."""
         with self._shop.writing() as connection:
             topups.doubt_interrupted(connection, self._shop)
         self._looked_back = True
 
     def _send_all(self) -> bool:
-        """Send what is queued, oldest first; True when a receipt still waits."""
-        while not self._ending and (job := self._take()):
+        """Send what is queued, oldest first; True when a receipt still waits.
+
+        Codes that wait for their reader on a screen hold up nothing behind them.
+        """
+        passed_over = 0
+        while not self._ending and (job := self._take(passed_over)):
             outcome = self._send(job)
             self._changed(count_unprinted(self._shop))
-            if outcome is Outcome.NOT_SENT:
+            if outcome is not Outcome.NOT_SENT:
+                self._pause = FIRST_PAUSE_SECONDS
+            elif self._is_screen:
+                passed_over = job.id
+            else:
                 self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
                 return True
-            self._pause = FIRST_PAUSE_SECONDS
         return False
 
-    def _take(self) -> print_jobs.Job | None:
+    def _take(self, behind: int) -> print_jobs.Job | None:
         with self._shop.reading() as connection:
-            return print_jobs.next_job(connection, self._shop.till)
+            return print_jobs.next_job(connection, self._shop.till, behind)
 
     def _send(self, job: print_jobs.Job) -> Outcome:
         document = self._checked(job)
@@ -140,7 +150,9 @@ class PrintWorker:
             return False
         with self._shop.reading() as connection:
             tells = topups.tells_codes(connection, job, document)
-        if not tells or self._printer.paper(PAPER_DEADLINE_SECONDS) is not Paper.OUT:
+        paper = self._printer.paper(PAPER_DEADLINE_SECONDS) if tells else Paper.UNKNOWN
+        self._is_screen = paper is Paper.NEVER
+        if paper not in (Paper.OUT, Paper.NEVER):
             return False
         with self._shop.writing() as connection:
             print_jobs.leave_waiting(connection, job, "no paper", self._shop.now())

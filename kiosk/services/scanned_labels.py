@@ -1,6 +1,7 @@
 """Labels that say more than the item: GS1 strings, and in-store weight or price labels."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -15,8 +16,23 @@ from kiosk.services.shop import OpenShop
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What a label says of an item, whatever may be sold of it.
+
+    `lot` as the box names it; `price_cents` of one piece of an item with an open price.
+    """
+
+    item: Item
+    lot: str | None = None
+    expires_on: date | None = None
+    serial: str | None = None
+    weight_grams: int | None = None
+    price_cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Labelled:
-    """An item with what its label says: lot, serial, weight in grams, price in cents.
+    """An item with what its label says for a sale: lot, serial, weight in grams, price.
 
     `lot` is one of the shop's lots that can be sold; `price_cents` is of one piece of an
     item with an open price.
@@ -29,48 +45,85 @@ class Labelled:
     price_cents: int | None = None
 
 
-def find_labelled(connection: Connection, shop: OpenShop, scan: Scan) -> Labelled | None:
-    """Return what a label stands for; None for a code that is no such label.
+def read_label(connection: Connection, shop: OpenShop, scan: Scan) -> Label | None:
+    """Return what a label says; None for a code that is no such label.
 
-    Raises ShopError: those of `parse_gs1`, ``code_unknown``, ``expired_on_box``,
-    ``lot_not_sold`` (quarantined) and ``label_price_unclear``.
+    Raises ShopError: those of `parse_gs1`, ``code_unknown`` and ``label_price_unclear``.
     """
     if scan.kind == "gs1":
-        return _by_gs1(connection, shop, parse_gs1(scan.text, shop.now().date()))
+        return _by_gs1(connection, parse_gs1(scan.text, shop.now().date()))
     if scan.kind == "gtin":
         return _by_measure(connection, shop, scan.text)
     return None
 
 
-def _by_gs1(connection: Connection, shop: OpenShop, label: Gs1Label) -> Labelled:
-    row = items.find_item(connection, label.gtins)
-    if row is None:
-        raise ShopError("code_unknown", scanned=label.gtins[-1])
-    item, today = item_from(row), shop.now().date()
+def find_labelled(connection: Connection, shop: OpenShop, scan: Scan) -> Labelled | None:
+    """Return what a label stands for in a sale; None for a code that is no such label.
+
+    Raises ShopError: those of `read_label`, ``expired_on_box``, ``lot_quarantined`` and
+    ``lot_expired``.
+    """
+    label = read_label(connection, shop, scan)
+    if label is None:
+        return None
+    item, today = label.item, shop.now().date()
     if label.expires_on and label.expires_on < today:
         raise ShopError("expired_on_box", label=item.label, day=label.expires_on)
-    lot = in_store.find_lot(connection, item.sku, label.lot, today) if label.lot else None
-    if lot and not lot.may_be_sold:
-        raise ShopError("lot_not_sold", serial=lot.lot)
     return Labelled(
         item,
-        lot=lot.lot if lot and lot.balance > 0 else None,
+        lot=_lot(connection, item, label.lot, today) if label.lot else None,
         serial=label.serial if item.kind == "serial" else None,
-        weight_grams=label.weight_grams if item.kind == "weight" else None,
+        weight_grams=label.weight_grams,
+        price_cents=label.price_cents,
     )
 
 
-def _by_measure(connection: Connection, shop: OpenShop, gtin: str) -> Labelled | None:
+def number_spellings(scan: Scan) -> tuple[str, ...]:
+    """Return the spellings of a piece's number, also as the shop keeps it: without spaces."""
+    return (*scan.spellings, "".join(scan.text.split()).upper())
+
+
+def number_on(scan: Scan, today: date) -> Scan:
+    """Return the serial of a GS1 label as if it had been scanned alone; other scans as they are.
+
+    Raises ShopError: those of `parse_gs1`.
+    """
+    serial = parse_gs1(scan.text, today).serial if scan.kind == "gs1" else None
+    return Scan(serial, "code", (serial, serial.upper())) if serial else scan
+
+
+def _lot(connection: Connection, item: Item, name: str, today: date) -> str | None:
+    """Return the shop's lot of that name if something is left of it."""
+    lot = in_store.find_lot(connection, item.sku, name)
+    if lot is None:
+        return None
+    if lot.quarantined:
+        raise ShopError("lot_quarantined", label=item.label, lot=lot.lot)
+    if lot.expires_on and lot.expires_on < today:
+        raise ShopError("lot_expired", label=item.label, lot=lot.lot, day=lot.expires_on)
+    return str(lot.lot) if lot.balance > 0 else None
+
+
+def _by_gs1(connection: Connection, label: Gs1Label) -> Label:
+    row = items.find_item(connection, label.gtins)
+    if row is None:
+        raise ShopError("code_unknown", scanned=label.gtins[-1])
+    item = item_from(row)
+    grams = label.weight_grams if item.kind == "weight" else None
+    return Label(item, label.lot, label.expires_on, label.serial, grams)
+
+
+def _by_measure(connection: Connection, shop: OpenShop, gtin: str) -> Label | None:
     measured = read_measure(gtin, shop.settings.variable_measure_patterns)
     row = items.find_item(connection, measured.spellings) if measured else None
     if measured is None or row is None:
         return None
     item = item_from(row)
     if measured.weight_grams is not None:
-        return Labelled(item, weight_grams=measured.weight_grams)
+        return Label(item, weight_grams=measured.weight_grams)
     if item.kind == "weight" and measured.price_cents is not None:
-        return Labelled(item, weight_grams=_weight(item, measured.price_cents))
-    return Labelled(item, price_cents=measured.price_cents)
+        return Label(item, weight_grams=_weight(item, measured.price_cents))
+    return Label(item, price_cents=measured.price_cents)
 
 
 def _weight(item: Item, price_cents: int) -> int:

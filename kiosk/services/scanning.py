@@ -15,7 +15,12 @@ from kiosk.rules.tickets import split_ticket
 from kiosk.rules.vouchers import Voucher, check_voucher
 from kiosk.services.allocating import check_piece
 from kiosk.services.records import item_from, member_from, voucher_from
-from kiosk.services.scanned_labels import Labelled, find_labelled
+from kiosk.services.scanned_labels import (
+    Labelled,
+    find_labelled,
+    number_on,
+    number_spellings,
+)
 from kiosk.services.shop import OpenShop
 
 
@@ -81,20 +86,15 @@ def find_piece(shop: OpenShop, item: Item, raw: str) -> Piece:
     Raises ShopError: those of `parse_scan`, `check_serial` and `check_piece`, and
     ``serial_other_item``.
     """
-    scan = parse_scan(raw)
+    scan = number_on(parse_scan(raw), shop.now().date())
     with shop.reading() as connection:
-        row = serials.find_serial(connection, _numbers(scan))
+        row = serials.find_serial(connection, number_spellings(scan))
         if row is None:
             raise _unknown_piece(connection, scan)
         piece = _piece(connection, shop, row)
     if piece.item.sku != item.sku:
         raise ShopError("serial_other_item", serial=piece.serial, label=piece.item.label)
     return piece
-
-
-def _numbers(scan: Scan) -> tuple[str, ...]:
-    """Return the spellings of a number, also as the shop keeps it: without its spaces."""
-    return (*scan.spellings, "".join(scan.text.split()).upper())
 
 
 def _check_number(scan: Scan) -> None:
@@ -122,7 +122,7 @@ def _piece(connection: Connection, shop: OpenShop, row: AnyRow) -> Piece:
 def _find(connection: Connection, shop: OpenShop, scan: Scan) -> Found | None:
     if row := items.find_item(connection, scan.spellings):
         return item_from(row)
-    if row := serials.find_serial(connection, _numbers(scan)):
+    if row := serials.find_serial(connection, number_spellings(scan)):
         return _piece(connection, shop, row)
     if row := members.find_member(connection, scan.spellings):
         return member_from(row, shop.settings.home)

@@ -17,6 +17,7 @@ from db.pieces import PIECES
 from db.rows import AnyRow
 from kiosk.rules.errors import ShopError
 from kiosk.rules.scans import parse_scan
+from kiosk.services.scanned_labels import number_on, number_spellings
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
 
@@ -149,6 +150,7 @@ def move(shop: OpenShop, staff: StaffMember, goods: Goods, place: str) -> str:
         raise ShopError("place_missing")
     with _deed(shop, staff, "moved", goods.lot, place) as deed:
         if goods.count in (0, deed.lot.balance):
+            _change_state(deed, goods, ("in_stock", "in_stock"))  # they are there
             stock.set_place(deed.connection, goods.lot, place)
             deed.write({}, place=place)
             return goods.lot
@@ -156,12 +158,12 @@ def move(shop: OpenShop, staff: StaffMember, goods: Goods, place: str) -> str:
 
 
 def quarantine(shop: OpenShop, staff: StaffMember, lot: str, reason: str) -> None:
-    """Keep a lot from being sold. Raises ShopError ``lot_quarantined`` when it is,
+    """Keep a lot from being sold. Raises ShopError ``lot_quarantined_before`` when it is,
     ``reason_missing`` and ``lot_unknown``."""
     _need(reason)
     with _deed(shop, staff, "quarantined", lot, reason) as deed:
         if not stock.set_quarantine(deed.connection, lot, quarantined=True):
-            raise ShopError("lot_quarantined", lot=lot)
+            raise ShopError("lot_quarantined_before", lot=lot)
         deed.write({})
 
 
@@ -176,13 +178,14 @@ def release(shop: OpenShop, staff: StaffMember, lot: str, reason: str = "") -> N
 def number_in_lot(shop: OpenShop, lot: str, kind: str, raw: str) -> str:
     """Return a scanned number as the books spell it; one that is unknown as it was scanned.
 
-    Raises ShopError: those of `parse_scan`.
+    Raises ShopError: those of `parse_scan` and `parse_gs1`.
     """
-    scan = parse_scan(raw)
+    scan = number_on(parse_scan(raw), shop.now().date())
+    spellings = number_spellings(scan)
     with shop.reading() as connection:
-        if kind == "serial" and (row := serials.find_serial(connection, scan.spellings)):
+        if kind == "serial" and (row := serials.find_serial(connection, spellings)):
             return str(row.serial)
-        found = pieces.find_pieces(connection, kind, scan.spellings)
+        found = pieces.find_pieces(connection, kind, spellings)
     return next((str(row.serial) for row in found if row.lot == lot), scan.text)
 
 
@@ -208,6 +211,9 @@ def _take_out(deed: _Deed, goods: Goods) -> None:
 
 def _move_part(deed: _Deed, goods: Goods, place: str) -> str:
     _check_quantity(goods)
+    if deed.lot.kind in PIECES:
+        pieces.hold(deed.connection, deed.lot.kind, sorted(set(goods.serials)))
+    stock.hold_lots(deed.connection, [deed.lot.sku])  # two tills give two codes
     part = _part_code(deed)
     count = goods.count
     stock.add_part(deed.connection, goods.lot, part, count, place)

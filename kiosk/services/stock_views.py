@@ -107,16 +107,17 @@ def stock_by_item(shop: OpenShop, text: str = "") -> tuple[ItemStock, ...]:
 
 
 def stock_by_lot(shop: OpenShop, text: str = "") -> tuple[LotStock, ...]:
-    """Return at most `ROWS` lots whose number or item holds every word, first expired first."""
+    """Return at most `ROWS` lots whose item, number, donor or place holds every word, first
+    expired first."""
     with shop.reading() as connection:
-        return tuple(map(_lot, stock_views.stock_by_lot(connection, _words(text), ROWS)))
+        return tuple(map(_lot, stock_views.stock_by_lot(connection, _words(text), fold, ROWS)))
 
 
 def expiring(shop: OpenShop, days: int, text: str = "") -> tuple[LotStock, ...]:
     """Return the lots that expire within `days`, those past their date first."""
     until = _today(shop) + timedelta(days=days)
     with shop.reading() as connection:
-        rows = stock_views.expiring_lots(connection, _words(text), until, ROWS)
+        rows = stock_views.expiring_lots(connection, _words(text), fold, until, ROWS)
     return tuple(map(_lot, rows))
 
 

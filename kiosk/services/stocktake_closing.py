@@ -74,7 +74,10 @@ class _Books:
     def settle(self, sku: str) -> Settlement:
         """Bring an item's differences to its balances of now."""
         rows = self.counts[sku]
-        counted = [CountedLot(row.lot, row.balance, row.counted - row.expected) for row in rows]
+        counted = [
+            CountedLot(row.lot, row.balance, row.counted - row.expected, apart=row.quarantined)
+            for row in rows
+        ]
         known = {row.lot for row in rows}
         others = [
             LotBalance(row.lot, row.balance)

@@ -62,7 +62,7 @@ def show_again(
     with shop.writing() as connection:
         sale_id = sale_of(connection, ticket)
         codes = codes_of(connection, sale_id)
-        _hold_shown(connection, sale_id, ticket, codes)
+        _hold_shown(connection, sale_id, ticket, codes, now)
         shown = _opened(shop, codes)
         _note(connection, shop, ticket, codes, _Showing("copy", now, staff, allowed_by))
     return shown
@@ -77,7 +77,7 @@ def print_copy(shop: OpenShop, ticket: str, staff: StaffMember, allowed_by: Staf
     with shop.writing() as connection:
         sale_id = sale_of(connection, ticket)
         codes = codes_of(connection, sale_id)
-        receipt = _hold_shown(connection, sale_id, ticket, codes)
+        receipt = _hold_shown(connection, sale_id, ticket, codes, shop.now())
         return queue_copy(connection, shop, ticket, (sale_id, receipt, codes), staff, allowed_by)
 
 
@@ -107,17 +107,20 @@ def codes_of(connection: Connection, sale_id: UUID) -> Sequence[AnyRow]:
 
 
 def _hold_shown(
-    connection: Connection, sale_id: UUID, ticket: str, codes: Sequence[AnyRow]
+    connection: Connection, sale_id: UUID, ticket: str, codes: Sequence[AnyRow], now: datetime
 ) -> AnyRow:
     """Hold the receipt, so that the worker does not print it meanwhile.
 
-    Codes that paper still has to show are not shown before it.
+    Codes that paper still has to show are not shown before it. A receipt that was set
+    aside before its first byte is settled by what is shown in its place.
     """
     receipt = print_jobs.lock_receipt(connection, sale_id)
     shown = {row.topup_id for row in topups.showings_of(connection, [row.id for row in codes])}
     waits = receipt.state in ("queued", "sending") and shown != {row.id for row in codes}
     if waits or receipt.state == "sending":
         raise ShopError("topup_not_shown_yet", ticket=ticket)
+    if receipt.state == "uncertain" and not shown:
+        print_jobs.settle(connection, receipt.id, "settled: shown otherwise", now)
     return receipt
 
 

@@ -1,6 +1,6 @@
 """The basket's lines, drawn row by row (Textual's line API): a scan redraws text, no layout."""
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -11,11 +11,12 @@ from textual.widget import Widget
 
 from kiosk.language import _, spoken
 from kiosk.rules.pricing import PricedBasket, PricedLine
-from kiosk.widgets.signs import CURSOR
+from kiosk.widgets.signs import CURSOR, ELLIPSIS
 from receipts import formats
 
 MONEY_WIDTH = 10
 NARROW_MONEY_WIDTH = 8
+SERIAL_END = 6
 ROOMY = 90
 """From this width on the saving of each line has a column of its own."""
 
@@ -90,10 +91,16 @@ class BasketView(Widget):
             style += self.get_component_rich_style("basket--waiting", partial=True)
         if chosen:
             style += self.get_component_rich_style("basket--chosen", partial=True)
-        return self._strip(CURSOR if chosen else " ", _texts(line), style, width)
+        mark = CURSOR if chosen else " "
+        return self._strip(mark, _texts(line), style, width, line.line.serial)
 
     def _strip(
-        self, mark: str, texts: tuple[str, str, str, str, str], style: Style, width: int
+        self,
+        mark: str,
+        texts: tuple[str, str, str, str, str],
+        style: Style,
+        width: int,
+        serial: str | None = None,
     ) -> Strip:
         quantity, label, value, price, saving = texts
         money = NARROW_MONEY_WIDTH if width < 60 else MONEY_WIDTH
@@ -104,7 +111,7 @@ class BasketView(Widget):
         if width < 60:
             head = f"{mark}{quantity.removesuffix(' kg'):>5} "
         room = max(1, width - len(head) - len(amounts) - 1)
-        text = f"{head}{set_cell_size(label, room)}{amounts} "
+        text = f"{head}{_with_serial(label, serial, room)}{amounts} "
         return Strip([Segment(text, style)], width)
 
     def _keep_in_sight(self) -> None:
@@ -114,6 +121,16 @@ class BasketView(Widget):
         elif self._cursor >= self._top + rows:
             self._top = self._cursor - rows + 1
         self._top = max(0, min(self._top, len(self._lines) - rows))
+
+
+def _with_serial(label: str, serial: str | None, room: int) -> str:
+    """Return a label with the number of its piece, of which the end tells pieces apart."""
+    if serial is None:
+        return set_cell_size(label, room)
+    if cell_len(label) + len(serial) + 2 > room:
+        serial = f"{ELLIPSIS}{serial[-SERIAL_END:]}"
+    label_room = min(cell_len(label), max(0, room - len(serial) - 2))
+    return set_cell_size(f"{set_cell_size(label, label_room)}  {serial}", room)
 
 
 def _texts(line: PricedLine) -> tuple[str, str, str, str, str]:

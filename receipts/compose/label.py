@@ -11,7 +11,7 @@ from receipts.document import Barcode, Blank, Columns, Cut, Document, Element, R
 class Label:
     """What one label says.
 
-    name: the item. barcode: 13 or 8 digits with the check digit. price_cents: what it
+    name: the item. barcode: 8, 13 or 14 digits with the check digit. price_cents: what it
     costs, or a kilogram of it where `per_kilogram`; None leaves prices out. weight_grams
     and total_cents: of a label for something weighed, total_cents None without a price.
     """

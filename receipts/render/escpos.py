@@ -16,10 +16,15 @@ _PLAIN = Line("")
 _MEDIUM_QR_CORRECTION = 1
 
 # GS H 2: the digits below the bars. GS f 0: in the usual font. GS h: 12 mm high at 203 dpi.
+_BARCODE_LOOKS = b"\x1dH\x02\x1df\x00\x1dh\x60"
 # GS w 3: a module of 0.375 mm; EAN-13 with its margins is 42 mm wide and fits 58 mm paper.
-_BARCODE_LOOKS = b"\x1dH\x02\x1df\x00\x1dh\x60\x1dw\x03"
-# GS k m d1…dk NUL, the form that the oldest printers know too.
-_BARCODE_KINDS = {13: b"\x1dk\x02", 8: b"\x1dk\x03"}
+# ITF-14 needs more modules: with 2 it is 30 mm wide. GS k m d1…dk NUL is the form that the
+# oldest printers know too; m is 2 for EAN-13, 3 for EAN-8, 5 for ITF.
+_BARCODE_KINDS = {
+    13: b"\x1dw\x03\x1dk\x02",
+    8: b"\x1dw\x03\x1dk\x03",
+    14: b"\x1dw\x02\x1dk\x05",
+}
 
 
 def render_escpos(document: Document, columns: int) -> bytes:

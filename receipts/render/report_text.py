@@ -28,21 +28,29 @@ def _lines(report: Report, columns: int) -> Iterator[str]:
 
 
 def _table(table: Table, columns: int) -> Iterator[str]:
-    rows = [tuple(map(printable, row)) for row in (table.head, *table.rows)]
-    widths = [max(cells(row[at]) for row in rows) for at in range(len(table.head))]
+    head, *rows = (tuple(map(printable, row)) for row in (table.head, *table.rows))
+    widths = [_width(cell, [row[at] for row in rows]) for at, cell in enumerate(head)]
     figures = sum(widths[1:]) + len(_GAP) * (len(widths) - 1)
+    widths[0] = max(cells(row[0]) for row in (head, *rows))
     widths[0] = min(widths[0], max(12, columns - figures))
     ruler = "-" * (widths[0] + figures)
+    yield from _row(head, widths)
     for number, row in enumerate(rows):
-        if number == 1 or (table.bold_last and number == len(rows) - 1):
+        if number == 0 or (table.bold_last and number == len(rows) - 1):
             yield ruler
         yield from _row(row, widths)
 
 
+def _width(head: str, figures: list[str]) -> int:
+    """As wide as the widest figure; the head goes on on the next line, word by word."""
+    return max(map(cells, (*head.split(" "), *figures)))
+
+
 def _row(row: tuple[str, ...], widths: list[int]) -> Iterator[str]:
-    *above, last = wrap(row[0], widths[0])
-    yield from above
-    figures = (
-        f"{' ' * (width - cells(c))}{c}" for c, width in zip(row[1:], widths[1:], strict=True)
-    )
-    yield _GAP.join((last + " " * (widths[0] - cells(last)), *figures))
+    """The first column to the left, the others to the right, all down to the last line."""
+    wrapped = [wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
+    height = max(map(len, wrapped))
+    padded = [[""] * (height - len(lines)) + list(lines) for lines in wrapped]
+    for words, *figures in zip(*padded, strict=True):
+        right = (f"{' ' * (w - cells(f))}{f}" for f, w in zip(figures, widths[1:], strict=True))
+        yield _GAP.join((words + " " * (widths[0] - cells(words)), *right))

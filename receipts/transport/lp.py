@@ -7,10 +7,12 @@ from pathlib import Path
 
 from receipts.transport.deadline import Deadline
 from receipts.transport.outcome import Outcome, Paper, Result, name_of, stopped
+from receipts.transport.status import ask_paper
 from receipts.transport.stream import wait_writable, write_all
 
 # No O_CREAT: with the printer unplugged a file would swallow the receipts.
 _FLAGS = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+_FLAGS_TO_ASK = os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,20 @@ class LpPrinter:
             os.close(fd)
 
     def paper(self, deadline_seconds: float) -> Paper:
-        """Nobody answers here."""
-        return Paper.UNKNOWN
+        """Ask over the device; many, but not all, can be read from too."""
+        deadline = Deadline(deadline_seconds)
+        try:
+            fd = os.open(self.path, _FLAGS_TO_ASK)
+        except OSError:
+            return Paper.UNKNOWN
+        try:
+            # A pipe would give our own question back.
+            is_device = stat.S_ISCHR(os.fstat(fd).st_mode)
+            return ask_paper(fd, deadline) if is_device else Paper.UNKNOWN
+        except OSError:
+            return Paper.UNKNOWN
+        finally:
+            os.close(fd)
 
 
 def _write(fd: int, data: bytes, deadline: Deadline) -> Result:

@@ -20,11 +20,15 @@ class Outcome(Enum):
 
 
 class Paper(Enum):
-    """Whether a printer has paper; UNKNOWN where the link or the printer does not say."""
+    """Whether a printer has paper; UNKNOWN where the link or the printer does not say.
+
+    NEVER: there is no paper and none will come, as on a screen.
+    """
 
     OK = "ok"
     OUT = "out"
     UNKNOWN = "unknown"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)

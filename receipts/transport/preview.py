@@ -11,4 +11,4 @@ class PreviewPrinter:
 
     def paper(self, deadline_seconds: float) -> Paper:
         """A screen has none: a code that only paper may show waits, and is asked for."""
-        return Paper.OUT
+        return Paper.NEVER

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.bench.history import add_history
 from tests.bench.memory import measure_memory
+from tests.bench.movements import measure_movements
 from tests.bench.sales import measure_sales
 from tests.bench.scale import Scale
 from tests.bench.scans import measure_scans
@@ -31,6 +32,7 @@ def run(folder: Path, scale: Scale) -> list[Figure]:
     figures = measure_scans(few, many, scale)
     _say("sales")
     figures += measure_sales(few, many, folder, scale)
+    figures += measure_movements(many, scale)
     _say("searches")
     figures += measure_searches(many, folder, scale)
     _say("starts and memory")

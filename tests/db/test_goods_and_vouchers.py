@@ -58,8 +58,7 @@ def test_one_lot_that_is_too_small_is_told(connection: Connection, taken: dict[s
     assert all(left >= 0 for left in balances(connection).values())
 
 
-@pytest.mark.parametrize("hold", [False, True])
-def test_the_lot_that_expires_first_is_offered_first(connection: Connection, hold: bool) -> None:
+def test_the_lot_that_expires_first_is_offered_first(connection: Connection) -> None:
     put(connection, "never", 1)
     put(connection, "late", 1, expires_on=date(2027, 1, 1))
     put(connection, "today", 1, expires_on=TODAY)
@@ -67,7 +66,7 @@ def test_the_lot_that_expires_first_is_offered_first(connection: Connection, hol
     put(connection, "empty", 0, expires_on=TODAY)
     put(connection, "older", 1, expires_on=date(2027, 1, 1), received_on=date(2026, 1, 1))
     put(connection, "other", 1, sku="X")
-    offered = allocatable_lots(connection, ["BREAD"], TODAY, hold=hold)
+    offered = allocatable_lots(connection, ["BREAD"], TODAY)
     assert [row.lot for row in offered] == ["today", "older", "late", "never"]
     assert {row.lot for row in allocatable_lots(connection, ["BREAD", "X"], TODAY)} >= {"other"}
 

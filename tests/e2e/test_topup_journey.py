@@ -89,6 +89,34 @@ def test_a_buyer_gets_the_code_on_paper_and_on_the_screen_when_paper_is_out(
     assert shows_no_code(exported.encode(), CODES)
 
 
+def test_f3_says_how_many_top_ups_and_never_more_than_there_are_codes(
+    stocked: ShopFolder, topups: ReceiptPrinter
+) -> None:
+    lacking = "Codes left for “{label}”: {left}. Sell fewer (F3)."
+    with at_the_counter(stocked, printer=topups.url) as till:
+        till.scan("9520042011853")
+        till.expect_text("Recharge 25 €, 5,00 €")
+        till.press("f3")
+        till.answer("4")
+        till.expect(lacking, label="Recharge 25 €", left=CODES)
+        till.answer("2")
+        till.expect_text("2 × Recharge 25 €, 10,00 €")
+        assert len(till.basket) == 2
+        till.scan("9520042011853")
+        till.expect_items(3)
+        till.scan("9520042011853")
+        till.expect(lacking, label="Recharge 25 €", left=CODES)
+        assert len(till.basket) == CODES
+        till.press("f12")
+        till.expect("To pay")
+        till.answer("")
+        till.expect_ticket(1)
+        topups.wait_for_jobs(1)
+        till.scan("9520042011853")
+        till.expect("No code is left for “{label}”. It can not be sold now.", label="Recharge 25 €")
+    assert [topups.codes_on(paper) for paper in topups.papers] == [[code(1), code(2), code(3)]]
+
+
 def test_a_printer_that_breaks_off_leaves_the_code_to_a_manager(
     stocked: ShopFolder, topups: ReceiptPrinter
 ) -> None:

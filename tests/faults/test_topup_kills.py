@@ -5,10 +5,12 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlmodel import SQLModel
 
 from kiosk.services.baskets import keep_basket
 from kiosk.services.exports import EXPORTS, write_export
@@ -17,6 +19,8 @@ from kiosk.services.topup_doubts import doubtful_receipts
 from kiosk.settings import Settings
 from receipts.transport import printer_from_url
 from tests.faults.topup_process import SCREEN
+from tests.kiosk.services.shops import rows_of
+from tests.support.postgresql import PostgreSQL
 from tests.support.receipt_printer import ReceiptPrinter
 from tests.support.topup_shop import (
     basket_of,
@@ -38,10 +42,11 @@ class Till:
 
     process: "subprocess.Popen[str]"
 
-    def live(self, home: Path, printer: str, day: str, kill_at: int = 0) -> str:
+    def live(self, place: "Place", printer: str, day: str, kill_at: int = 0) -> str:
         assert self.process.stdin
         assert self.process.stdout
-        self.process.stdin.write(f"{home} {printer} {day} {kill_at}\n")
+        line = f"{place.home} {place.url or '-'} {printer} {day} {kill_at}\n"
+        self.process.stdin.write(line)
         self.process.stdin.flush()
         return self.process.stdout.readline().strip()
 
@@ -55,21 +60,47 @@ def till() -> Iterator[Till]:
         yield Till(process)
 
 
-@pytest.fixture(scope="module")
-def morning(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with four codes in stock and two of them in the basket."""
+@dataclass(frozen=True)
+class Place:
+    """A home, and a database elsewhere when `url` is not empty."""
+
+    home: Path
+    url: str = ""
+    server: PostgreSQL | None = None
+
+    @contextmanager
+    def copied(self, folder: Path) -> Iterator["Place"]:
+        """The same once more, until the block ends."""
+        home = folder / "home"
+        shutil.copytree(self.home, home)
+        url = self.server.new_database(template=self.url) if self.server else ""
+        yield Place(home, url, self.server)
+        if self.server:
+            self.server.drop(url)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def morning(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A shop with four codes in stock and two of them in the basket."""
     home = tmp_path_factory.mktemp("morning") / "home"
     home.mkdir()
-    with topup_shop(f"sqlite:///{home / 'kiosk.sqlite'}", home, CODES) as shop:
+    place = Place(home)
+    if request.param == "postgresql":
+        server: PostgreSQL = request.getfixturevalue("postgresql")
+        template = request.getfixturevalue("postgresql_template")
+        place = Place(home, server.new_database(template=template), server)
+    url = place.url or f"sqlite:///{home / 'kiosk.sqlite'}"
+    with topup_shop(url, home, CODES) as shop:
         keep_basket(shop, basket_of(shop, SOLD))
-    return home
+    return place
 
 
 @dataclass(frozen=True)
 class Evening:
     """What is left of a day that was cut short, and of the next one."""
 
-    home: Path
+    place: Place
     printer: ReceiptPrinter
 
     @property
@@ -83,11 +114,12 @@ class Evening:
 
     @property
     def on_screen(self) -> list[str]:
-        screen = self.home.parent / SCREEN
+        screen = self.place.home.parent / SCREEN
         return screen.read_text().replace(" ", "").split() if screen.exists() else []
 
     def check(self) -> None:
-        shop = open_shop(Settings(home=self.home, database_url="", till="T1"))
+        home = self.place.home
+        shop = open_shop(Settings(home=home, database_url=self.place.url, till="T1"))
         try:
             assert sorted(states(shop).values()) == ["assigned"] * SOLD + ["in_stock"] * (
                 CODES - SOLD
@@ -97,10 +129,11 @@ class Evening:
             for number in range(1, CODES + 1):
                 self._check_code(number, shown, settled=not doubtful)
             for what in EXPORTS:
-                write_export(shop, what, format="jsonl", output=self.home / f"{what}.jsonl")
+                write_export(shop, what, format="jsonl", output=home / f"{what}.jsonl")
+            rows = repr([rows_of(shop, table) for table in SQLModel.metadata.sorted_tables])
         finally:
             shop.close()
-        assert shows_no_code(bytes_of(self.home), CODES)
+        assert shows_no_code(bytes_of(home) + rows.encode(), CODES)
 
     def _check_code(self, number: int, shown: "Counter[tuple[int, str]]", *, settled: bool) -> None:
         """Seen no more often than recorded, given once, and seen whole or on the list."""
@@ -117,7 +150,7 @@ class Evening:
     "every", [pytest.param(1, marks=pytest.mark.drill, id="each step"), pytest.param(7, id="some")]
 )
 def test_a_power_cut_at_any_step_loses_no_code_and_gives_none_twice(
-    till: Till, morning: Path, tmp_path: Path, day: str, every: int
+    till: Till, morning: Place, tmp_path: Path, day: str, every: int
 ) -> None:
     steps = evening_of(till, morning, tmp_path / "whole", day, 0)
     assert steps.startswith("done ")
@@ -127,18 +160,15 @@ def test_a_power_cut_at_any_step_loses_no_code_and_gives_none_twice(
         assert evening_of(till, morning, tmp_path / str(kill_at), day, kill_at) == "killed"
 
 
-def evening_of(till: Till, morning: Path, folder: Path, day: str, kill_at: int) -> str:
+def evening_of(till: Till, morning: Place, folder: Path, day: str, kill_at: int) -> str:
     """Live the day up to the step, then start again and look at everything."""
-    home = folder / "home"
-    shutil.copytree(morning, home)
-    with ReceiptPrinter() as printer:
+    with morning.copied(folder) as place, ReceiptPrinter() as printer:
         printer.manner = "no paper" if day == "show" else "good"
-        answer = till.live(home, printer.url, day, kill_at)
-        assert till.live(home, printer.url, "print").startswith("done ")
+        answer = till.live(place, printer.url, day, kill_at)
+        assert till.live(place, printer.url, "print").startswith("done ")
         printer.manner = "good"
-        assert till.live(home, printer.url, "print").startswith("done ")
+        assert till.live(place, printer.url, "print").startswith("done ")
         # The printer takes one connection after the other: now it has served all.
         printer_from_url(printer.url).paper(PATIENCE_SECONDS)
-        Evening(home, printer).check()
-    shutil.rmtree(folder)
+        Evening(place, printer).check()
     return answer

@@ -1,9 +1,9 @@
 """A till that dies at a given step, in a process of its own.
 
-`python -m tests.faults.topup_process` reads lines "HOME PRINTER DAY STEP", lives that day in
-a forked process that kills itself before the step with this number (0: never), and answers
-"killed" or "done STEPS" for each. A step is any statement, any commit, and any half of what
-is written to the printer.
+`python -m tests.faults.topup_process` reads lines "HOME DATABASE PRINTER DAY STEP" (database
+"-": the file in the home), lives that day in a forked process that kills itself before the
+step with this number (0: never), and answers "killed" or "done STEPS" for each. A step is any
+statement, any commit, and any half of what is written to the printer.
 """
 
 import os
@@ -56,9 +56,9 @@ class Steps:
         return len(data), why
 
 
-def live(home: Path, printer: str, day: str, kill_at: int) -> int:
+def live(home: Path, url: str, printer: str, day: str, kill_at: int) -> int:
     """Lives a day until it ends or the process does; returns its steps."""
-    shop = open_shop(Settings(home=home, database_url="", printer=printer), now=lambda: NOW)
+    shop = open_shop(Settings(home=home, database_url=url, printer=printer), now=lambda: NOW)
     keep_log(home)
     steps = Steps(kill_at)
     event.listen(shop.engine, "before_cursor_execute", steps.step)
@@ -102,10 +102,12 @@ DAYS = {"print": sell_and_print, "show": sell_and_show, "copy": sell_and_copy}
 def main() -> None:
     """Forks a till for each line."""
     for line in sys.stdin:
-        home, printer, day, kill_at = line.split()
+        home, url, printer, day, kill_at = line.split()
+        url = "" if url == "-" else url
         inside, outside = os.pipe()
         if (child := os.fork()) == 0:
-            os.write(outside, str(live(Path(home), printer, day, int(kill_at))).encode())
+            steps = live(Path(home), url, printer, day, int(kill_at))
+            os.write(outside, str(steps).encode())
             os._exit(0)
         _, ended = os.waitpid(child, 0)
         os.close(outside)

@@ -33,6 +33,12 @@ def test_a_label_without_a_price_says_none() -> None:
     assert paper.barcodes == ["96385074"]
 
 
+def test_a_carton_has_the_bars_that_cartons_have() -> None:
+    data = printed(Label("Biscuits ×12", "13046920028001", 400))
+    assert b"\x1dw\x02\x1dk\x0513046920028001\x00" in data
+    assert decode(data).barcodes == ["13046920028001"]
+
+
 def test_a_sheet_is_one_strip_cut_once() -> None:
     paper = decode(printed(HONEY, 12))
     assert paper.barcodes == ["2000000000015"] * 12
@@ -71,7 +77,7 @@ def test_whatever_it_is_called_its_barcode_is_printed_whole(
 
 
 @pytest.mark.parametrize(
-    "data", ["", "2000000000016", "200000000001", "abc", "٢٠٠٠٠٠٠٠", "13046920028001"]
+    "data", ["", "2000000000016", "200000000001", "abc", "٢٠٠٠٠٠٠٠", "13046920028002"]
 )
 def test_what_is_no_ean_is_no_barcode(data: str) -> None:
     with pytest.raises(ValueError, match="EAN"):
@@ -88,6 +94,7 @@ def test_what_is_no_ean_is_no_barcode(data: str) -> None:
         b"\x1dH\x02\x1dk\x02200000\x00",  # too few
         b"\x1dH\x02\x1dk\x02200000000001",  # no end
         b"\x1dH\x02\x1dk\x0c2000000000015\x00",  # unknown kind
+        b"\x1dH\x02\x1dk\x051304692002800\x00",  # a check digit that it would not add
         b"\x1dk\x022000000000015\x00",  # no digits below
         b"\x1dw\x09",
         b"\x1dh\x00",

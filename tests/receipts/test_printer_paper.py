@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import tty
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from receipts.transport import Paper, printer_from_url
+from receipts.transport import Outcome, Paper, printer_from_url
 from receipts.transport.deadline import Deadline
 from receipts.transport.status import ASK_PAPER, ask_paper
 from tests.receipts.transports import back_within
 from tests.support.printers import (
+    PipePrinter,
     PtyPrinter,
     TcpPrinter,
     never_read,
@@ -95,7 +97,32 @@ def test_links_that_carry_no_answer_are_not_known(tmp_path: Path) -> None:
 
 
 def test_a_screen_has_no_paper() -> None:
-    assert printer_from_url("preview:").paper(1) is Paper.OUT
+    assert printer_from_url("preview:").paper(1) is Paper.NEVER
+
+
+@pytest.mark.parametrize(("status", "paper"), [(b"\x12", Paper.OK), (b"\x72", Paper.OUT)])
+def test_a_printer_on_the_kernels_device_says_it_where_it_can_be_read(
+    status: bytes, paper: Paper
+) -> None:
+    with PtyPrinter() as printer:
+        with printer.path.open("rb") as line:
+            tty.setraw(line.fileno())  # bytes as they are, as on the device
+
+        def answer() -> None:
+            assert printer.read(len(ASK_PAPER)) == ASK_PAPER
+            printer.say(status)
+
+        answering = threading.Thread(target=answer)
+        answering.start()
+        assert printer_from_url(f"lp://{printer.path}").paper(5) is paper
+        answering.join()
+
+
+def test_a_pipe_is_not_asked_for_it_would_answer_its_own_question(tmp_path: Path) -> None:
+    with PipePrinter(tmp_path) as printer:
+        assert printer_from_url(printer.url).paper(1) is Paper.UNKNOWN
+        assert printer_from_url(printer.url).send(b"receipt", 5).outcome is Outcome.SENT
+        assert printer.read(len(b"receipt")) == b"receipt"
 
 
 @given(words=st.binary(max_size=8))

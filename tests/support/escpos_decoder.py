@@ -223,16 +223,19 @@ def _bar_width(reader: _Reader) -> None:
 
 
 def _barcode(reader: _Reader) -> None:
-    """GS k m d1…dk NUL for m 2 and 3, GS k m n d1…dn for m 67 and 68: EAN-13 and EAN-8."""
-    kind = reader.one_of((2, 3, 67, 68), "GS k")
+    """EAN-13, EAN-8 and ITF-14: GS k m d1…dk NUL for m 2, 3 and 5, GS k m n d1…dn for m 67,
+    68 and 70."""
+    kind = reader.one_of((2, 3, 5, 67, 68, 70), "GS k")
     if kind > 6:
         data = reader.take_many(reader.take())
     else:
         data = b""
         while byte := reader.take():
             data += bytes([byte])
-    length = 13 if kind in {2, 67} else 8
-    if len(data) not in {length - 1, length} or not data.isdigit():
+    length = {2: 13, 67: 13, 3: 8, 68: 8}.get(kind, 14)
+    # Of ITF the printer prints what it is sent.
+    lengths = {length} if length == 14 else {length - 1, length}
+    if len(data) not in lengths or not data.isdigit():
         raise reader.refuse(f"GS k {kind} with wrong data")
     reader.at_line_start("GS k")  # it would be ignored there
     check = _check_digit(data[: length - 1])

@@ -108,6 +108,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "valid_from": None,
         "valid_until": None,
     },
+    "donation_draft": {"till": "T1", "content": "{}", "updated_at": AT},
     "basket": {
         "sale_id": BASKET_ID,
         "till": "T1",

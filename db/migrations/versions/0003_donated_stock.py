@@ -92,6 +92,14 @@ def _donations() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_donation")),
         sa.UniqueConstraint("donor_id", "document_number", name="uq_donation_document"),
     )
+    op.create_table(
+        "donation_draft",
+        sa.Column("till", sa.String(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("updated_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["till"], ["till.name"], name=op.f("fk_donation_draft_till")),
+        sa.PrimaryKeyConstraint("till", name=op.f("pk_donation_draft")),
+    )
 
 
 def _stocktakes() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from db import stocktakes, tills
+from db import stock, stocktakes, tills
 from db.items import ITEM
 from db.rows import AnyRow
 from db.stock import LOT
@@ -48,7 +48,8 @@ class _Counts:
             if what is None or quantity is None or not self._is_new(row, what):
                 continue
             if work.may_write:
-                self._count(work, row, what, quantity)
+                counting = self._work = self._work or _counting(work, sorted(items))
+                _count(work, counting, row, what, quantity)
 
     def _is_new(self, row: Row, what: Countable) -> bool:
         key = (what.sku, what.lot or "")
@@ -58,28 +59,32 @@ class _Counts:
             row.note(column, "twice_in_file", value=value, first=first)
         return first == row.line
 
-    def _count(self, work: Work, row: Row, what: Countable, quantity: int) -> None:
-        counting = self._work = self._work or _counting(work)
-        before = _counted(counting, what)
-        if before == quantity:
-            work.unchanged += 1
-            return
-        try:
-            count(counting, what, quantity, anew=True)
-        except ShopError as refusal:
-            row.note("lot" if what.lot else "sku", refusal.code, label=what.label)
-            return
-        if before is None:
-            work.added += 1
-        else:
-            work.changed += 1
+
+def _count(work: Work, counting: Counting, row: Row, what: Countable, quantity: int) -> None:
+    before = _counted(counting, what)
+    if before == quantity:
+        work.unchanged += 1
+        return
+    try:
+        count(counting, what, quantity, anew=True)
+    except ShopError as refusal:
+        row.note("lot" if what.lot else "sku", refusal.code, label=what.label)
+        return
+    if before is None:
+        work.added += 1
+    else:
+        work.changed += 1
 
 
-def _counting(work: Work) -> Counting:
-    """Return the open stocktake, held; the till first, as when it is closed."""
+def _counting(work: Work, skus: list[str]) -> Counting:
+    """Return the open stocktake, held; the till first, as when it is closed.
+
+    All lots at once and in order: row by row, sales and the import would wait for each other.
+    """
     tills.lock_till(work.connection, work.shop.till)
     found = stocktakes.open_stocktake(work.connection, hold=True)
     begun = found or begin_stocktake(work.connection, work.shop, FIRST_STAFF_NUMBER, work.now)
+    stock.hold_lots(work.connection, skus)
     return Counting(work.connection, begun.id, FIRST_STAFF_NUMBER, work.now)
 
 

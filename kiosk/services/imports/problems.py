@@ -96,7 +96,9 @@ SENTENCES = {
     "item_without_codes": N_("“{value}” is not an item of kind topup."),
     "serial_unreadable": N_("“{value}” is not a serial number."),
     "serial_check_digit": N_("“{value}” was not copied well: its check digit is wrong."),
-    "serial_is_barcode": N_("“{value}” is a barcode, not a serial number."),
+    "serial_is_barcode": N_(
+        "“{value}” is the product's barcode, the same on every box, not a serial number."
+    ),
     "serial_differs": N_(
         "the piece was received with “{stored}”, the file says “{value}”; what was received is"
         " not changed by an import."

@@ -39,6 +39,7 @@ BREAD = Item("BREAD", "Pain", "food", "unit", public_price_cents=120)
 RICE = Item("RICE", "Riz", "food", "weight", public_price_cents=200)
 OPEN = Item("OPEN", "Bric-à-brac", "misc", "open")
 REPAIR = Item("REPAIR", "Réparation", "services", "service", public_price_cents=500)
+TOPUP = Item("TOP25", "Recharge 25 €", "mobile", "topup", public_price_cents=500)
 MEMBER = Member("M1", "Awa", "A", 3000, 1, TODAY, TODAY)
 HALF = Voucher("HALF", "percent", "CCAS", percent_bp=5000, uses_left=1)
 PASS = Voucher("PASS", "payment", "Emmaüs", value_cents=1000, balance_cents=400)
@@ -191,3 +192,39 @@ def test_no_deed_changes_the_basket_it_began_with(
         after = answer_of(deed)
         assert isinstance(after, ShopError) or after.sale_id == before.sale_id
         assert basket == before
+
+
+def with_skus(basket: Basket) -> list[str]:
+    return [line.item.sku for line in basket.lines]
+
+
+def test_so_many_top_ups_are_so_many_lines() -> None:
+    one = replace(EMPTY, lines=(Line(TOPUP), Line(BREAD, 2)))
+    three = set_quantity(one, 0, 3)
+    assert with_skus(three) == ["TOP25", "TOP25", "TOP25", "BREAD"]
+    assert set_quantity(three, 1, 3) == three
+    assert set_quantity(three, 2, 1) == one
+
+
+def test_top_ups_that_were_scanned_apart_are_counted_together() -> None:
+    apart = replace(EMPTY, lines=(Line(TOPUP), Line(BREAD), Line(TOPUP)))
+    assert with_skus(set_quantity(apart, 0, 3)) == ["TOP25", "BREAD", "TOP25", "TOP25"]
+    assert with_skus(set_quantity(apart, 2, 1)) == ["TOP25", "BREAD"]
+
+
+@pytest.mark.parametrize("quantity", [0, MAX_QUANTITY + 1])
+def test_no_top_ups_at_all_are_taken_out_otherwise(quantity: int) -> None:
+    basket = replace(EMPTY, lines=(Line(TOPUP),))
+    assert refusal_of(lambda: set_quantity(basket, 0, quantity)).code == "quantity_out_of_range"
+    full = refusal_of(lambda: set_quantity(basket, 0, MAX_LINES + 1))
+    assert full.code == "basket_full"
+
+
+@given(counts=st.lists(st.integers(1, 20), min_size=1, max_size=5), bread=st.integers(0, 3))
+def test_the_last_number_of_top_ups_counts_and_other_lines_stay(
+    counts: list[int], bread: int
+) -> None:
+    basket = replace(EMPTY, lines=(*[Line(BREAD)] * bread, Line(TOPUP)))
+    for count in counts:
+        basket = set_quantity(basket, bread, count)
+    assert with_skus(basket) == ["BREAD"] * bread + ["TOP25"] * counts[-1]

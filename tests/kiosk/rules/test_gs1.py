@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stdnum import ean
 
 from kiosk.rules.errors import ShopError
-from kiosk.rules.gs1 import MAX_LENGTH, Gs1Label, looks_like_gs1, parse_gs1
+from kiosk.rules.gs1 import MAX_LENGTH, SEPARATOR, Gs1Label, looks_like_gs1, parse_gs1
 from kiosk.rules.scans import parse_scan
 from tests.support.refusals import answer_of, refusal_of
 
@@ -48,6 +48,13 @@ def as_scanned(label: Gs1Label) -> str:
     """The elements with ASCII 29 behind those that have no fixed length."""
     ends = {"10": "\x1d", "21": "\x1d"}
     return "".join(f"{ai}{value}{ends.get(ai, '')}" for ai, value in elements(label)).strip()
+
+
+@pytest.mark.parametrize("prefix", ["", "]e0", "]C1", SEPARATOR])
+def test_a_label_that_holds_the_item_alone_is_read(prefix: str) -> None:
+    scan = parse_scan(f"{prefix}01{GTIN}")
+    assert scan.kind == "gs1"
+    assert parse_gs1(scan.text, TODAY) == Gs1Label(GTIN)
 
 
 def test_an_expiry_without_a_day_is_the_last_of_its_month() -> None:
@@ -125,7 +132,11 @@ def test_nothing_scanned_ends_the_program(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["3046920028004", "CAFE", "89332100000000000010", "(1)", "01234567890128", "0112"]
+    "code",
+    [
+        *("3046920028004", "CAFE", "89332100000000000010", "(1)", "01234567890128", "0112"),
+        *("0103046920028005", "01030469200280041"),
+    ],
 )
 def test_other_codes_are_left_alone(code: str) -> None:
     assert not looks_like_gs1(code)

@@ -103,6 +103,15 @@ async def test_help_names_every_key_and_any_of_three_leads_back(home: Path) -> N
             await till.is_on(CounterScreen)
 
 
+async def test_help_moves_with_the_arrows_where_it_does_not_fit(home: Path) -> None:
+    async with at_the_counter(home, (80, 16)) as till:
+        await till.presses("f1", sees="F12 Encaisser")
+        assert "Ctrl+Q" not in till.text
+        await till.presses(*["down"] * 30, sees="Ctrl+Q")
+        assert "F2 Chercher" not in till.text
+        await till.presses(*["up"] * 7, sees="F2 Chercher")
+
+
 async def test_help_stands_over_a_question_and_the_question_comes_back(home: Path) -> None:
     async with at_the_counter(home) as till:
         await till.types("POMMES\r", "Combien de kilos ?")

@@ -9,12 +9,13 @@ from shutil import copy
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from textual.pilot import Pilot
 
 from db.donors import DONATION, DONOR
 from db.print_jobs import JOB
 from db.serials import SERIAL
-from db.stock import LOT
+from db.stock import ITEM, LOT
 from kiosk.app import KioskApp
 from kiosk.opening import Opened
 from kiosk.screens.counter import CounterScreen
@@ -61,13 +62,13 @@ class Manager:
     async def is_on(self, screen: type[Any]) -> None:
         await wait_until(self._pilot, lambda: isinstance(self.app.screen, screen))
 
-    async def begin(self, first: str = "New donation") -> None:
+    async def begin(self, first: str = "New donation", asked: str = "Who gives?") -> None:
         """From the counter to the first question."""
         await self.is_on(CounterScreen)
         number = 1 + [entry.label for entry in ENTRIES].index("Donations")
         await self.press("ctrl+r", "Manager")
         await self.answer(str(number), first)
-        await self.answer("", "Who gives?")
+        await self.answer("", asked)
 
     async def coffee(self) -> None:
         """Donor, day, document, and twelve packets of coffee."""
@@ -148,6 +149,41 @@ async def test_escape_goes_back_question_by_question_and_loses_nothing(shop: Ope
         await manager.answer("", "Scan the item.", "×12 3.10 31/03/2027 new")
         await manager.press("f12", "Donation BL-7 is stored.", "New donation")
     assert len(rows_of(shop, LOT)) == 1
+
+
+async def test_a_power_cut_loses_no_answer(shop: OpenShop) -> None:
+    async with at_the_till(shop) as manager:
+        await manager.begin()
+        await manager.coffee()
+        await manager.answer("CAFE", "How many pieces?")
+        await manager.answer("6", "Value of one piece?")
+    async with at_the_till(shop) as manager:
+        await manager.begin("Go on with the donation", "Value of one piece?")
+        await manager.sees("Donor: Ferme du Plateau", "Document: BL-7", "2 lots")
+        await manager.sees("×12 3.10 31/03/2027 new", "×6 3.49", "Enter alone: 3.49")
+
+
+async def test_a_label_fills_in_what_it_says(shop: OpenShop) -> None:
+    with shop.writing() as connection:
+        apples = update(ITEM).where(ITEM.c.sku == "POMMES")
+        connection.execute(apples.values(gtin="2100012000000"))
+    async with at_the_till(shop) as manager:
+        await manager.begin()
+        await manager.answer("Mairie", "Given on which day?")
+        await manager.answer("", "delivery note?")
+        await manager.answer("", "Scan the item.")
+        await manager.answer("2100012003506", "How many kilograms?", "Enter alone: 0.350 kg")
+        for _ in range(6):
+            await manager.answer("")
+        await manager.answer(f"(01)0{PHONE_BARCODE}(21){imei(1)}", "How many pieces?")
+        await manager.answer("2", "Value of one piece?")
+        for _ in range(4):
+            await manager.answer("")
+        await manager.answer("", "Scan each number", f"1/2 {imei(1)}")
+        await manager.answer(f"(01)0{PHONE_BARCODE}(21){imei(2)}", f"2/2 {imei(2)}")
+        await manager.answer("", "Scan the item.")
+        await manager.press("f12", "is stored.", "2 lots")
+    assert {row["serial"] for row in rows_of(shop, SERIAL)} == {imei(1), imei(2)}
 
 
 async def test_a_lot_can_be_gone_through_again_and_taken_out(shop: OpenShop) -> None:

@@ -74,10 +74,7 @@ async def choose(manager: Manager, search: str, figure: str, *seen: str) -> None
 async def test_a_part_of_a_lot_is_written_off_with_its_reason(shop: OpenShop) -> None:
     async with manager_at(shop, "Lots") as manager:
         await choose(manager, "soon", "1", "How much is written off? 3 left.")
-        await manager.answer("4", "Why?")
-        await manager.answer("cassé", "Only 3 are left of SOON.")
-        await manager.press("escape", "like new")
-        await choose(manager, "", "1", "How much is written off?")
+        await manager.answer("4", "Only 3 are left of SOON.")
         await manager.answer("2", "Why?")
         await manager.answer("", "Type a reason")
         await manager.answer("cassé", "Written off: 2 of SOON.")
@@ -116,6 +113,13 @@ async def test_a_lot_is_put_in_quarantine_and_released(shop: OpenShop) -> None:
         await manager.answer("rappel", "SOON is in quarantine: it is not sold.")
         await choose(manager, "", "5", "Why?")
         await manager.answer("vérifié", "SOON may be sold again.")
+
+
+async def test_a_lot_past_its_date_says_that_it_is_not_sold(shop: OpenShop) -> None:
+    add_lot(shop, "OLD", "CAFE", 2, in_days(-1))
+    async with manager_at(shop, "Lots") as manager:
+        manager.write("old")
+        await manager.sees("! Article CAFE", "Past its date: it is not sold.")
 
 
 async def test_the_ledger_is_checked_on_a_screen(shop: OpenShop) -> None:

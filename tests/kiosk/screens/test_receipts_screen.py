@@ -146,6 +146,25 @@ async def test_the_code_is_shown_after_two_questions_and_forgotten(
     assert [printer.codes_on(paper) for paper in printer.papers] == [[]]
 
 
+async def test_esc_between_two_codes_asks_before_the_second_is_gone(
+    shop: OpenShop, printer: ReceiptPrinter, at_counter: At
+) -> None:
+    printer.manner = "no paper"
+    sell(shop, codes=2)
+    print_waiting(shop)
+    async with at_counter(LUC) as counter:
+        await open_failed_ticket(counter)
+        await counter.press("c", "here instead of on paper?")
+        await counter.press("enter", "Is the buyer there")
+        await counter.press("enter", "code 1 of 2")
+        await counter.press("escape", "Close before every code was read?")
+        await counter.press("escape", "code 1 of 2")
+        await counter.press("enter", "code 2 of 2")
+        assert big(code(2)) in screen_text(counter.app)
+        await counter.press("escape", "Its code was given")
+        assert holders(code(1)) == holders(code(2)) == []
+
+
 async def test_a_code_with_letters_is_shown_large_too(tmp_path: Path) -> None:
     assert rows_of("ABZ9 001K", Style(bold=True)) == ["", "A B Z 9   0 0 1 K"]
 
@@ -159,6 +178,34 @@ async def test_the_counter_says_that_a_code_could_not_be_printed(
         await counter.press("f12", "To pay")
         await counter.press("enter", "The code of T1-000001 could not be printed. F8 shows it.")
         await counter.press("f8", "not printed yet")
+
+
+async def test_the_counter_says_that_a_code_may_have_come_out_by_half(
+    printer: ReceiptPrinter, at_counter: At
+) -> None:
+    printer.manner = "breaks off"
+    async with at_counter(LUC) as counter:
+        await counter.answer("TOP25", "Recharge 25 €, €5.00")
+        await counter.press("f12", "To pay")
+        await counter.press("enter", "Is the code of T1-000001 on its paper?", "fetch a manager")
+        await counter.press("f8", "perhaps printed")
+        await counter.press("enter", "Perhaps its code", "P Print a copy")
+
+
+async def test_codes_that_others_sold_meanwhile_are_missed_before_money_is_taken(
+    shop: OpenShop, at_counter: At
+) -> None:
+    async with at_counter(LUC) as counter:
+        await counter.answer("TOP25", "Recharge 25 €, €5.00")
+        await counter.press("f3", "How many?")
+        await counter.answer("2", "2 × Recharge 25 €, €10.00")
+        sell(shop, codes=2)
+        await counter.press("f12", "Codes left for “Recharge 25 €”: 1. Sell fewer (F3).")
+        await counter.press("f3", "How many?")
+        await counter.answer("1", "Recharge 25 €, €5.00", "1 item")
+        sell(shop, codes=1)
+        await counter.press("f12", "No code is left for “Recharge 25 €”. Take the line out (F4).")
+        await counter.press("f4", "0 items")
 
 
 @pytest.mark.parametrize("questions", [0, 1])

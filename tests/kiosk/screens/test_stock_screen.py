@@ -49,7 +49,7 @@ async def test_figures_and_arrows_lead_through_every_view(shop: OpenShop) -> Non
         await manager.answer("3", "[3 Donors]", "Ferme du Plateau FP 1 0 12.500 kg")
         await manager.answer("5", "[5 Days left]", "Café moulu 8 2 120", "not sold")
         await manager.sees("it lasts 120 days")
-        await manager.answer("6", "[6 Written off]", "broken", "broken: 1", "last 30 days")
+        await manager.answer("6", "[6 Written off]", "broken", "1 × broken", "last 30 days")
         await manager.press("f3", "The last 90 days.")
         await manager.press("right", "[1 Items]")
         await manager.press("left", "[6 Written off]")

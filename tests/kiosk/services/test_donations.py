@@ -18,14 +18,9 @@ from db.serials import SERIAL
 from db.stock import LOT, MOVEMENT
 from db.tables import JournalEntry, table_of
 from kiosk.rules.donations import LotEntry, SerialEntry
-from kiosk.services.donations import (
-    Donated,
-    Donor,
-    find_donors,
-    last_donations,
-    print_again,
-    record_donation,
-)
+from kiosk.services.donations import Donated, record_donation
+from kiosk.services.donors import Donor, find_donors
+from kiosk.services.past_donations import last_donations, print_again
 from kiosk.services.shop import OpenShop
 from receipts.document import from_json
 from receipts.render.text import render_text

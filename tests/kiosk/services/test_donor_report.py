@@ -165,6 +165,16 @@ def test_a_donor_who_is_not_there_or_not_the_only_one_is_refused(shop: OpenShop)
     assert report_on_donor(shop, "ferme d'éloïse").reference == "F2"
 
 
+def test_a_period_that_ends_before_it_begins_is_refused(shop: OpenShop) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    refusal = refusal_of(lambda: report_on_donor(shop, "BA", TODAY, yesterday))
+    assert (refusal.code, refusal.data) == (
+        "days_backwards",
+        {"first": TODAY, "last": yesterday},
+    )
+    assert report_on_donor(shop, "BA", TODAY, TODAY).lots == ()
+
+
 @pytest.fixture
 def told(shop: OpenShop, counter: Counter) -> Iterator[OpenShop]:
     """A shop in which something became of a gift; told in French."""
@@ -187,6 +197,39 @@ def test_the_text_says_it_in_words_and_fits_a_terminal(told: OpenShop, tmp_path:
     assert rows["Café moulu"][2:] == ["40", "5", "0", "0", "35", "123,45", "€"]
     assert "Banque alimentaire (BA)" in lines[0]
     assert max(map(len, lines)) <= 80
+
+
+def test_each_row_of_the_text_adds_up_also_where_the_books_were_corrected(
+    told: OpenShop, tmp_path: Path
+) -> None:
+    assert "Avant" not in text_of(told, tmp_path / "before.txt")
+    move(told, "A1", "corrected", 2)
+    move(told, "=P1", "given", -500)
+    tomorrow = TODAY + timedelta(days=1)
+    for first in (None, tomorrow):
+        write_donor_report(told, "BA", first=first, output=tmp_path / "report.txt")
+        lines = (tmp_path / "report.txt").read_text(encoding="utf-8").splitlines()
+        head, _rule, coffee_row, pears = lines[lines.index("Par article") + 1 :][:4]
+        wanted = ["Avant", "37", "0"] if first else ["Corrigé", "2", "0,000 kg"]
+        assert wanted[0] in head
+        assert coffee_row.split()[2:-2] == (
+            ["37", "0", "0", "0", "0", "37"] if first else ["40", "2", "5", "0", "0", "37"]
+        )
+        assert "12,000 kg" in pears.replace("\u00a0", " ")
+
+
+def test_a_donor_of_pieces_alone_reads_nothing_of_weights(told: OpenShop, tmp_path: Path) -> None:
+    assert "Poids" in text_of(told, tmp_path / "both.txt")
+    add_lot(told, "F1", "COFFEE", 4, donor_id=2)
+    assert "Poids" not in text_of(told, tmp_path / "pieces.txt", "F1")
+
+
+def test_a_time_in_which_there_was_nothing_is_said(told: OpenShop, tmp_path: Path) -> None:
+    file = tmp_path / "report.txt"
+    write_donor_report(told, "BA", last=date(2020, 1, 1), output=file)
+    said = file.read_text(encoding="utf-8")
+    assert "la boutique n'avait rien de ce donateur" in said
+    assert "Par article" not in said
 
 
 def test_the_table_has_a_row_for_each_lot(told: OpenShop, tmp_path: Path) -> None:

@@ -227,6 +227,15 @@ def test_a_label_that_can_not_be_is_refused_and_nothing_is_printed(
     assert rows_of(shop, JOB) == []
 
 
+def test_a_carton_is_labelled_with_its_own_barcode_and_found_by_it(shop: OpenShop) -> None:
+    add_item(shop, "CARTON", gtin="13046920028001", label="Biscuits ×12")
+    assert print_labels(shop, "CARTON", 1) == "13046920028001"
+    assert printed(shop)[0].barcodes == ["13046920028001"]
+    for code in ("13046920028001", "0113046920028001"):
+        found = find_scanned(shop, code)
+        assert (found.item if isinstance(found, Labelled) else found).sku == "CARTON"  # type: ignore[union-attr]
+
+
 def test_a_shop_without_shapes_prints_no_weight_labels(shop: OpenShop) -> None:
     bare = replace(shop, settings=shop.settings.model_copy(update={"variable_measure": ()}))
     refusal = refusal_of(lambda: print_labels(bare, "PEARS", 1, "weight_inside", weight_grams=5))
@@ -274,13 +283,27 @@ def test_what_expired_by_its_label_is_refused_with_the_day(shop: OpenShop) -> No
     assert labelled(shop, gs1(COFFEE_GTIN, "15200101")).item.sku == "COFFEE"  # best before
 
 
-@pytest.mark.parametrize("why", [{"quarantined": True}, {"expires_on": date(2026, 11, 21)}])
+@pytest.mark.parametrize(
+    ("why", "code"),
+    [
+        ({"quarantined": True}, "lot_quarantined"),
+        ({"expires_on": date(2026, 11, 21)}, "lot_expired"),
+        ({"quarantined": True, "expires_on": date(2026, 11, 21)}, "lot_quarantined"),
+    ],
+)
 def test_what_is_of_a_lot_that_may_not_be_sold_is_refused(
-    shop: OpenShop, why: dict[str, Any]
+    shop: OpenShop, why: dict[str, Any], code: str
 ) -> None:
     add_lot(shop, "L7", "COFFEE", 5, **why)
     refusal = refusal_of(lambda: find_scanned(shop, gs1(COFFEE_GTIN, "10L7")))
-    assert refusal.code == "lot_not_sold"
+    assert (refusal.code, refusal.data["lot"]) == (code, "L7")
+
+
+def test_a_lot_is_the_one_as_spelled_before_the_one_in_capitals(shop: OpenShop) -> None:
+    add_lot(shop, "L7", "COFFEE", 5)
+    add_lot(shop, "l7", "COFFEE", 5)
+    assert labelled(shop, gs1(COFFEE_GTIN, "10l7")).lot == "l7"
+    assert labelled(shop, gs1(COFFEE_GTIN, "10L7")).lot == "L7"
 
 
 def test_a_gs1_string_of_a_phone_is_its_piece(shop: OpenShop) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from db.stock import LOT
 from kiosk.rules.errors import ShopError
-from kiosk.services.shop import OpenShop
+from kiosk.services.shop import OpenShop, add_till, open_shop
 from kiosk.services.stock_check import check_stock
 from kiosk.services.stock_moves import (
     Goods,
@@ -168,6 +168,15 @@ def test_a_whole_lot_goes_to_another_place(shop: OpenShop) -> None:
     assert len(journalled(shop, "stock_moved")) == 2
 
 
+def test_a_lot_of_one_phone_goes_with_its_own_number_alone(shop: OpenShop) -> None:
+    add_lot(shop, "T9", "TEL", 1)
+    add_pieces(shop, "T9", "TEL", "BBB1")
+    refusal = refusal_of(lambda: move(shop, NADIA, Goods("T9", serials=("AAA1",)), "cave"))
+    assert refusal.code == "piece_not_in_lot"
+    assert place_of(shop, "T9") == ""
+    assert move(shop, NADIA, Goods("T9", serials=("BBB1",)), "cave") == "T9"
+
+
 def test_a_part_of_a_lot_that_goes_elsewhere_is_a_lot_of_its_own(shop: OpenShop) -> None:
     assert move(shop, NADIA, Goods("L1", 4), "cave") == "L1.2"
     assert move(shop, NADIA, Goods("L1", 1), "vitrine") == "L1.3"
@@ -199,7 +208,7 @@ def test_more_than_is_left_is_not_moved(shop: OpenShop) -> None:
 
 def test_a_lot_in_quarantine_is_not_sold_until_it_is_released(shop: OpenShop) -> None:
     quarantine(shop, NADIA, "L1", "rappel du fabricant")
-    assert refusal_of(lambda: quarantine(shop, NADIA, "L1", "x")).code == "lot_quarantined"
+    assert refusal_of(lambda: quarantine(shop, NADIA, "L1", "x")).code == "lot_quarantined_before"
     sell(shop, "CAFE")
     assert balances(shop, "CAFE") == {"L1": 10}, "the one in the hand was sold from no lot"
     release(shop, NADIA, "L1", "vérifié")
@@ -235,6 +244,21 @@ def test_a_write_off_and_a_sale_never_take_the_same_last_piece(shop: OpenShop) -
             assert lost.code == "lot_too_little"
     assert check_stock(shop) == ()
     assert set(balances(shop, "LAST").values()) | set(balances(shop, "ONE").values()) == {0}
+
+
+def test_two_tills_divide_a_lot_into_two_parts(shop: OpenShop) -> None:
+    add_till(shop.settings, "T2")
+    second = open_shop(shop.settings.model_copy(update={"till": "T2"}), now=shop.now)
+    for _ in range(4):
+        parts = together(
+            lambda: move(shop, NADIA, Goods("L1", 1), "cave"),
+            lambda: move(second, NADIA, Goods("L1", 1), "vitrine"),
+        )
+        assert len(set(parts)) == 2
+        assert all(str(part).startswith("L1.") for part in parts)
+    second.close()
+    assert balances(shop, "CAFE")["L1"] == 2
+    assert check_stock(shop) == ()
 
 
 def together(*deeds: Callable[[], object]) -> list[object]:

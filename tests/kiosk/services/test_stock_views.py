@@ -74,6 +74,13 @@ def test_lots_stand_in_the_order_of_their_dates_and_are_found_by_number(shop: Op
     assert (found.place, found.donor, found.worth_cents) == ("A2", "Banque alimentaire", 3500)
 
 
+def test_lots_are_found_by_donor_and_place_too(shop: OpenShop) -> None:
+    assert [each.lot for each in stock_by_lot(shop, "eloise")] == ["P1"]
+    assert [each.lot for each in stock_by_lot(shop, "banque a2")] == ["C1"]
+    assert [each.lot for each in expiring(shop, 8, "BA")] == ["C-OLD", "C1"]
+    assert stock_by_lot(shop, "eloise cafe") == ()
+
+
 def test_donors_are_shown_with_what_is_left_of_their_gifts(shop: OpenShop) -> None:
     assert stock_by_donor(shop) == (
         DonorStock("BA", "Banque alimentaire", 3, 23, 0, 8700),

@@ -52,9 +52,9 @@ def shop(database_url: str, tmp_path: Path) -> Iterator[OpenShop]:
         add_item(shop, "CAFE", gtin=GTIN)
         add_lot(shop, "SOON", "CAFE", 3, in_days(5))
         add_lot(shop, "LATE", "CAFE", 10, in_days(300))
-        add_item(shop, "RIZ", "weight")
+        add_item(shop, "RIZ", "weight", gtin="2100012000000")
         add_lot(shop, "R1", "RIZ", 5000)
-        add_item(shop, "TEL", "serial")
+        add_item(shop, "TEL", "serial", gtin="4006381333931")
         add_lot(shop, "T1", "TEL", 3)
         add_pieces(shop, "T1", "TEL", "AAA1", "AAA2", "AAA3")
         add_item(shop, "RECH", "topup")
@@ -315,6 +315,44 @@ def test_pieces_that_are_not_counted_are_left_alone(stocktake: OpenShop) -> None
     close_stocktake(stocktake, NADIA)
     assert balances(stocktake, "TEL") == {"T1": 3}
     assert set(states(stocktake, "T1").values()) == {"in_stock"}
+
+
+def test_a_weight_label_counts_its_weight(stocktake: OpenShop) -> None:
+    what = find_countable(stocktake, "2100012003506")
+    assert (what.sku, what.grams) == ("RIZ", 350)
+    assert find_countable(stocktake, f"(01)0{GTIN}(10)X(17)200101").sku == "CAFE", "expired too"
+
+
+def test_a_gs1_label_of_a_phone_counts_the_piece(stocktake: OpenShop) -> None:
+    assert scan(stocktake, "(01)04006381333931(21)aaa1").what.serial == "AAA1"
+    unknown = refusal_of(lambda: find_countable(stocktake, "(01)04006381333931(21)ZZZ9"))
+    assert (unknown.code, unknown.data) == ("serial_unknown", {"serial": "ZZZ9"})
+    assert find_countable(stocktake, f"(01)0{GTIN}(21)AAA1").sku == "CAFE", "coffee, not a phone"
+
+
+def test_what_is_sold_from_no_lot_comes_from_quarantine_last(stocktake: OpenShop) -> None:
+    """Two more of each were found; LATE was put apart before five of the shelf were sold."""
+    set_to(stocktake, "SOON", 5)
+    set_to(stocktake, "LATE", 12)
+    quarantine(stocktake, NADIA, "LATE", "rappel")
+    sell(stocktake, "CAFE", 5)
+    close_stocktake(stocktake, NADIA)
+    assert balances(stocktake, "CAFE") == {"LATE": 12, "SOON": 0}
+    assert check_stock(stocktake) == ()
+
+
+def test_a_count_and_what_was_sold_from_no_lot_are_of_one_moment(stocktake: OpenShop) -> None:
+    """A sale that takes the last of a lot and more is before the count, or after it."""
+    add_item(stocktake, "THE")
+    add_lot(stocktake, "TH", "THE", 400)
+    with ThreadPoolExecutor(1) as pool:
+        selling = pool.submit(lambda: [sell(stocktake, "THE", 7) for _ in range(58)])
+        while not selling.done():
+            counted = set_to(stocktake, "THE", 1000)
+            assert counted.gone_meanwhile == 0
+        assert len(selling.result(60)) == 58
+    close_stocktake(stocktake, NADIA)
+    assert check_stock(stocktake) == ()
 
 
 def test_a_count_can_be_taken_back(stocktake: OpenShop) -> None:

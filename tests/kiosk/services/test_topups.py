@@ -1,6 +1,7 @@
 """Top-up codes lie sealed: none comes in twice, none can be read without the key."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
+from db.stock import LOT
 from db.topups import TOPUP
+from kiosk.services.on_hand import check_codes_left, check_on_hand
 from kiosk.services.sealing import grouped, normalised, seal_code, sealer, sealer_of
+from kiosk.services.selling import complete_sale
 from kiosk.services.shop import OpenShop
 from kiosk.services.topups import NewCode, add_codes
 from tests.kiosk.services.shops import rows_of
 from tests.support.refusals import refusal_of
-from tests.support.topup_shop import LOT_NAME, SKU, bytes_of, code, shows_no_code, topup_shop
+from tests.support.topup_shop import (
+    LOT_NAME,
+    SKU,
+    basket_of,
+    bytes_of,
+    code,
+    duty_of,
+    sell,
+    shows_no_code,
+    topup_shop,
+)
 
 CODES = st.text("0123456789ABCDEFxyz", min_size=6, max_size=40)
 
@@ -50,6 +64,44 @@ def test_the_same_code_does_not_come_in_twice_however_it_is_spelled(shop: OpenSh
 def test_what_is_no_code_is_refused_without_being_named(shop: OpenShop, bad: str) -> None:
     refusal = refusal_of(lambda: seal_code(shop, bad))
     assert (refusal.code, dict(refusal.data)) == ("topup_code_unreadable", {})
+
+
+def test_more_codes_than_there_are_are_refused_before_any_money_is_taken(shop: OpenShop) -> None:
+    check_on_hand(shop, basket_of(shop, codes=3, bread=1))
+    too_many = basket_of(shop, codes=4)
+    for look in (
+        lambda: check_on_hand(shop, too_many),
+        lambda: complete_sale(shop, too_many, duty_of(shop)),
+    ):
+        refusal = refusal_of(look)
+        assert (refusal.code, refusal.data["left"]) == ("topup_too_few", 3)
+    sell(shop, codes=3)
+    one = basket_of(shop)
+    assert refusal_of(lambda: check_on_hand(shop, one)).code == "topup_none_left"
+    item = one.lines[0].item
+    assert refusal_of(lambda: check_codes_left(shop, item, 1)).code == "topup_sold_out"
+
+
+@pytest.mark.parametrize("key", [None, b"A" * 43 + b"="])
+def test_a_till_that_could_not_tell_the_code_sells_none(shop: OpenShop, key: bytes | None) -> None:
+    one, bread = basket_of(shop), basket_of(shop, codes=0, bread=1)
+    file = shop.settings.home / "keys" / "topups.key"
+    file.unlink()
+    if key:
+        file.write_bytes(key)
+    why = "topups_key_wrong" if key else "key_missing"
+    assert refusal_of(lambda: check_codes_left(shop, one.lines[0].item, 1)).code == why
+    assert refusal_of(lambda: check_on_hand(shop, one)).code == why
+    check_on_hand(shop, bread)
+
+
+def test_codes_of_a_lot_in_quarantine_or_past_its_date_are_not_offered(shop: OpenShop) -> None:
+    one = basket_of(shop)
+    yesterday = shop.now().date() - timedelta(days=1)
+    for values in ({"quarantined": True}, {"quarantined": False, "expires_on": yesterday}):
+        with shop.writing() as connection:
+            connection.execute(LOT.update().values(values))
+        assert refusal_of(lambda: check_on_hand(shop, one)).code == "topup_none_left"
 
 
 def test_a_shop_from_before_top_ups_gets_its_key_with_the_first_code(

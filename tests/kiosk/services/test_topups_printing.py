@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from db.print_jobs import JOB
 from db.tables import JournalEntry, table_of
@@ -135,6 +137,39 @@ def test_a_till_without_a_printer_keeps_the_code_until_somebody_asks(shop: OpenS
     assert shown.code == in_fours(code(1))
     print_waiting(preview)
     assert job_states(shop)[0][0] == "sent"
+
+
+def test_on_a_till_without_a_printer_a_code_that_waits_holds_up_no_receipt(shop: OpenShop) -> None:
+    preview = printing_on(shop, "preview:")
+    sell(preview)
+    sell(preview, codes=0, bread=1)
+    sell(preview)
+    sell(preview, codes=0, bread=1)
+    print_waiting(preview)
+    assert [state for state, *_ in job_states(shop)] == ["queued", "sent", "queued", "sent"]
+    assert showings(shop) == []
+
+
+def test_a_receipt_that_went_while_the_database_was_away_is_to_be_settled(
+    shop: OpenShop, printer: ReceiptPrinter, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The paper has the code, the books do not know it yet: it must not wait for ever."""
+    sell(shop)
+    worker = PrintWorker(shop, lambda _count: None)
+
+    def fail(*_statement: object) -> None:
+        if printer.papers:
+            raise OperationalError("the database is away", None, Exception())
+
+    event.listen(shop.engine, "before_cursor_execute", fail)
+    assert worker.send_waiting()
+    event.remove(shop.engine, "before_cursor_execute", fail)
+    assert [state for state, *_ in job_states(shop)] == ["sending"]
+    worker.send_waiting()
+    [doubtful] = doubtful_receipts(shop)
+    assert (doubtful.ticket, doubtful.was_sent) == ("T1-000001", True)
+    assert (showings(shop), len(printer.papers)) == ([(1, "receipt")], 1)
+    assert shows_no_code(caplog.text.encode(), 3)
 
 
 def test_a_receipt_that_broke_off_counts_as_shown_and_is_to_be_settled(

@@ -14,6 +14,7 @@ from db.tables import JournalEntry, table_of
 from db.tills import add_till
 from db.topups import SHOWING
 from kiosk.rules.errors import ShopError
+from kiosk.services.printing import count_unprinted
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import check_manager
 from kiosk.services.topup_doubts import doubtful_receipts, settle_came_out, settle_with_copy
@@ -310,4 +311,22 @@ def test_what_never_went_out_can_not_have_come_out(shop: OpenShop, printer: Rece
     key.write_bytes(kept)
     settle_with_copy(shop, doubtful, NADIA, NADIA)
     print_waiting(shop)
+    assert [printer.codes_on(paper) for paper in printer.papers] == [[code(1)]]
+
+
+def test_a_copy_settles_a_receipt_that_never_went_out(
+    shop: OpenShop, printer: ReceiptPrinter
+) -> None:
+    """Or it would count as unprinted for ever, and stand on no list."""
+    key = shop.settings.home / "keys" / "topups.key"
+    kept = key.read_bytes()
+    key.unlink()
+    sell(shop)
+    print_waiting(shop)
+    assert refusal_of(lambda: show_again(shop, TICKET, LUC, NADIA)).code == "key_missing"
+    assert count_unprinted(shop) == 1
+    key.write_bytes(kept)
+    print_copy(shop, TICKET, LUC, NADIA)
+    print_waiting(shop)
+    assert (count_unprinted(shop), doubtful_receipts(shop)) == (0, ())
     assert [printer.codes_on(paper) for paper in printer.papers] == [[code(1)]]

@@ -108,3 +108,23 @@ async def test_the_line_that_is_touched_is_named() -> None:
             await pilot.click(offset=(20, row))
         await wait_until(pilot, lambda: len(app.chosen) == 4)
         assert app.chosen == [6, 7, 8, 9]
+
+
+PHONE = Item("PHONE", "Smartphone 32 Go", "", "serial", public_price_cents=6000)
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (80, "Smartphone 32 Go  001000000000017 "),
+        (60, "Smartphone 32 Go  …000017 "),
+        (46, "Smartphone 32  …000017 "),
+        (40, "Smartph  …000017 "),
+    ],
+)
+async def test_phones_of_one_kind_are_told_apart_by_their_numbers(width: int, shown: str) -> None:
+    app = BasketApp()
+    async with app.run_test(size=(width, 12)) as pilot:
+        app.view.show(priced(Line(PHONE, serial="001000000000017")), 0)
+        await wait_until(pilot, lambda: "60" in screen_text(app))
+        assert shown in screen_text(app)

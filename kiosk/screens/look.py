@@ -1,36 +1,44 @@
-"""The manager's view: why vouchers were refused at the counter."""
+"""A list that is only looked at: Enter and Esc lead back."""
+
+from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from kiosk.language import _, spoken
 from kiosk.screens.choice import ChoiceList
 from kiosk.screens.dialogue import Dialogue
-from kiosk.sentences import REFUSAL_REASONS
-from kiosk.services.refusals import Refusal, last_refusals
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.words import Words
-from receipts import formats
 
 
-class ManagerScreen(Dialogue):
-    """The last refusals, the newest first."""
+class LookDialogue(Dialogue):
+    """A title and rows; who inherits says in `write_rows` what stands there."""
 
-    def __init__(self) -> None:
+    def __init__(self, title: Callable[[], str], nothing: Callable[[], str]) -> None:
         super().__init__()
-        self._list = ChoiceList(lambda: _("No voucher was refused."))
+        self._title = title
+        self.rows = ChoiceList(nothing)
 
     def compose(self) -> ComposeResult:
         """The list and the way back."""
         with Vertical(classes="panel wide tall"):
-            yield Words(lambda: _("Refused vouchers"), id="title")
-            yield self._list
+            yield Words(self._title, id="title")
+            yield self.rows
             yield KeyBar()
 
     def on_mount(self) -> None:
-        """Look them up."""
-        self._list.show([_row(refusal) for refusal in last_refusals(self.kiosk.shop)])
+        """Show what is known."""
         super().on_mount()
+        self.write_rows()
+
+    def language_changed(self) -> None:
+        """Write the rows anew."""
+        super().language_changed()
+        self.write_rows()
+
+    def write_rows(self) -> None:
+        """Fill `rows`."""
+        raise AssertionError("a list that is looked at says what stands there")
 
     def deeds(self) -> tuple[str, ...]:
         """Only back."""
@@ -47,10 +55,4 @@ class ManagerScreen(Dialogue):
 
     def move(self, rows: int) -> None:
         """Look further down."""
-        self._list.move(rows)
-
-
-def _row(refusal: Refusal) -> str:
-    when = formats.date_and_time(refusal.at.astimezone(), spoken())
-    reason = _(REFUSAL_REASONS[refusal.reason])
-    return f"{when}  {refusal.till:<4} {refusal.code:<16} {reason}"
+        self.rows.move(rows)
