@@ -109,6 +109,7 @@ def test_two_tills_hold_the_same_phone_and_the_loser_goes_back_to_its_basket(
         pay(first, 1)
         second.answer("")
         second.expect(SOLD_ALREADY, serial=imei(1))
+        second.expect_items(2)
         phone = f"Smartphone 32 Go {imei(1)}"
         assert [line.label for line in second.basket] == ["Café moulu 250 g", phone]
         assert any(row.startswith("▸") and "Smartphone" in row for row in second.screen)

@@ -135,6 +135,7 @@ class Terminal:
         while not (self._is_whole and self._holds(awaited)):
             left = deadline - time.monotonic()
             if self._is_silent:
+                self._await_end(max(0.0, left))  # its window closes before its code is known
                 raise AssertionError(self._described(f"The program ended without {awaited!r}"))
             if left <= 0:
                 raise AssertionError(self._described(f"No {awaited!r} within {timeout} s"))
