@@ -79,3 +79,13 @@ def parked(connection: Connection) -> Sequence[AnyRow]:
     """Return the shop's parked baskets, the oldest first."""
     query = select(BASKET).where(BASKET.c.parked_at.is_not(None)).order_by(BASKET.c.parked_at)
     return connection.execute(query).all()
+
+
+def parked_ids(connection: Connection) -> Sequence[UUID]:
+    """Return the ids of the shop's parked baskets, the oldest first."""
+    return connection.execute(_PARKED_IDS).scalars().all()
+
+
+_PARKED_IDS = (
+    select(BASKET.c.sale_id).where(BASKET.c.parked_at.is_not(None)).order_by(BASKET.c.parked_at)
+)

@@ -22,6 +22,7 @@ _COLUMNS = (
     ITEM.c.public_price_cents,
     ITEM.c.social_price_cents,
     ITEM.c.vat_rate_bp,
+    ITEM.c.floor_price_cents,
 )
 _BY_CODE = select(*_COLUMNS).where(
     or_(

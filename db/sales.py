@@ -37,7 +37,8 @@ def add_sale(
 ) -> None:
     """Write a sale with its lines and tenders (keys as the columns of the tables)."""
     connection.execute(insert(SALE), sale)
-    connection.execute(insert(LINE), lines)
+    if lines:  # a sale may consist of gifts alone
+        connection.execute(insert(LINE), lines)
     if tenders:
         connection.execute(insert(TENDER), tenders)
 

@@ -3,13 +3,14 @@
 import io
 import sqlite3
 import zipfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The newest migration; compared with the migrations folder by a test, so that opening
 a shop that is up to date does not have to import Alembic."""
 
@@ -28,7 +29,7 @@ def upgrade(engine: Engine, copies: Path, target: str = NEWEST) -> None:
     """
     if revision_of(engine) == target:
         return
-    with engine.begin() as connection:
+    with _upgrading(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
         found = _revision(connection)
@@ -38,6 +39,30 @@ def upgrade(engine: Engine, copies: Path, target: str = NEWEST) -> None:
             _refuse_unknown(found)
             keep_copy(engine, connection, copies, found)
         _migrate(connection, target)
+
+
+@contextmanager
+def _upgrading(engine: Engine) -> Iterator[Connection]:
+    """Open the transaction of an upgrade, in which SQLite may make tables anew.
+
+    What refers to them is looked at when it ends instead of all the time. Source: SQLite's
+    "Making Other Kinds Of Table Schema Changes".
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+        return
+    with engine.connect() as connection:
+        # Outside the transaction: inside one the setting is not heard.
+        sqlite = connection.connection.cursor()
+        sqlite.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise RuntimeError("the upgrade left rows that refer to nothing")
+        finally:
+            sqlite.execute("PRAGMA foreign_keys = ON")
 
 
 def revision_of(engine: Engine) -> str | None:

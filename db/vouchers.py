@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.rows import AnyRow
+from db.sales import SALE
 from db.tables import Redemption, Voucher, VoucherRefusal, table_of
 
 VOUCHER = table_of(Voucher)
@@ -41,7 +42,7 @@ def spend(connection: Connection, code: str, cents: int) -> bool:
 
 
 def use(connection: Connection, code: str) -> bool:
-    """Use a percent or amount voucher once; False when it is used up."""
+    """Use a percent, amount or free voucher once; False when it is used up."""
     return connection.execute(_USE, {"spent": code}).rowcount == 1
 
 
@@ -58,6 +59,29 @@ def note_refusal(
         insert(REFUSAL),
         {"at": at, "till": till, "staff_number": staff_number, "code": code, "reason": reason},
     )
+
+
+def guesses(
+    connection: Connection, till: str, staff_number: int, reason: str, since: datetime
+) -> Sequence[AnyRow]:
+    """Return (at, till, staff_number) of refusals for a reason, of a till or a person."""
+    query = select(REFUSAL.c.at, REFUSAL.c.till, REFUSAL.c.staff_number).where(
+        REFUSAL.c.at >= since,
+        REFUSAL.c.reason == reason,
+        (REFUSAL.c.till == till) | (REFUSAL.c.staff_number == staff_number),
+    )
+    return connection.execute(query).all()
+
+
+def uses_of(connection: Connection, code: str) -> Sequence[AnyRow]:
+    """Return (till, ticket_number, amount_cents, at) of a voucher's uses, the last first."""
+    query = (
+        select(SALE.c.till, SALE.c.ticket_number, REDEMPTION.c.amount_cents, REDEMPTION.c.at)
+        .join(SALE, SALE.c.sale_id == REDEMPTION.c.sale_id)
+        .where(REDEMPTION.c.voucher == code)
+        .order_by(REDEMPTION.c.id.desc())
+    )
+    return connection.execute(query).all()
 
 
 def last_refusals(connection: Connection, limit: int) -> Sequence[AnyRow]:

@@ -181,11 +181,14 @@ class KioskApp(KeysInOrder):
         return {
             "member-valid": variables["success"],
             "member-ends-soon": f"bold {variables['warning']}",
-            "member-not-yet": f"bold {variables['warning']}",
-            "member-ended": f"bold {variables['warning']}",
+            "member-not-yet": f"bold {variables['error']}",
+            "member-ended": f"bold {variables['error']}",
+            "member-suspended": f"bold {variables['error']}",
+            "member-card-replaced": f"bold {variables['error']}",
             "said-quiet": variables["foreground"],
             "said-done": variables["success"],
             "said-warning": f"bold {variables['warning']}",
+            "said-stop": f"bold {variables['error']}",
         }[name]
 
     def receipt_waits(self) -> None:

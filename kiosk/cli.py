@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 EXIT_WRONG = 2
 """Wrong usage or bad input."""
 
-TABLES = ("items", "tiers", "donors", "lots", "serials", "topups", "members", "vouchers", "count")
+TABLES = (
+    *("items", "tiers", "donors", "lots", "serials", "topups", "tariffs", "quotas"),
+    *("members", "vouchers", "voucher-patterns", "count"),
+)
 """What `kiosk import` takes, in an order in which each finds what it needs."""
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -79,7 +82,9 @@ def import_(table: str, file: Path) -> None:
 
 
 @main.command()
-@click.argument("what", type=click.Choice(["sales", "lines", "tenders", "stock", "redemptions"]))
+@click.argument(
+    "what", type=click.Choice(["sales", "lines", "tenders", "stock", "redemptions", "gifts"])
+)
 @click.option("--from", "from_day", type=DAY, help="First day, such as 2026-11-01.")
 @click.option("--to", "to_day", type=DAY, help="Last day, included.")
 @click.option("--format", "format_", type=click.Choice(["csv", "jsonl"]), default="csv")
@@ -125,12 +130,84 @@ def report_on_donor(
     _say_refusals(lambda: report_donor(donor, days, format_, file))
 
 
+@main.group()
+def tariffs() -> None:
+    """Look at price rules."""
+
+
+@tariffs.command("try")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--month", required=True, help="A past month, such as 2026-10.")
+def try_tariffs(file: Path, month: str) -> None:
+    """Say what a month would have been under the rules of FILE; changes nothing."""
+    from kiosk.commands.tariffs import try_file
+
+    _say_refusals(lambda: try_file(file, month))
+
+
+@report.command("issuer")
+@click.argument("issuer")
+@click.option("--from", "from_day", type=DAY, help="First day, such as 2026-11-01.")
+@click.option("--to", "to_day", type=DAY, help="Last day, included.")
+@click.option("--format", "format_", type=click.Choice(["text", "csv", "pdf"]), default="text")
+@click.option("-o", "output", type=click.Path(path_type=Path), help="File, or - for the screen.")
+def report_on_issuer(
+    issuer: str,
+    from_day: datetime | None,
+    to_day: datetime | None,
+    format_: Any,
+    output: Path | None,
+) -> None:
+    """Say what an issuer's payment vouchers paid, and what was claimed for them."""
+    from kiosk.commands.reports import report_issuer
+
+    days = (from_day.date() if from_day else None, to_day.date() if to_day else None)
+    file = None if output is None or str(output) == "-" else output
+    _say_refusals(lambda: report_issuer(issuer, days, format_, file))
+
+
+@main.command()
+@click.argument("issuer")
+@click.option("--from", "from_day", type=DAY, help="First day; without it, all that is open.")
+@click.option("--to", "to_day", type=DAY, help="Last day, included; without it, today.")
+@click.option("--staff", help="The number of the manager who claims.")
+@click.option("--pin", help="The manager's PIN; asked for when it is missing.")
+def claim(
+    issuer: str,
+    from_day: datetime | None,
+    to_day: datetime | None,
+    staff: str | None,
+    pin: str | None,
+) -> None:
+    """Ask an issuer for what their vouchers paid: a claim, as PDF and CSV."""
+    from kiosk.commands.reports import claim_from_issuer
+
+    days = (from_day.date() if from_day else None, to_day.date() if to_day else None)
+    _say_refusals(lambda: claim_from_issuer(issuer, days, staff, pin))
+
+
 @main.command("check-stock")
 def check_stock() -> None:
     """Compare every lot's balance with its movements. Exit code 1 when one differs."""
     from kiosk.commands.stock_check import say_whether_stock_agrees
 
     _say_refusals(say_whether_stock_agrees)
+
+
+@main.command("check-vouchers")
+def check_vouchers() -> None:
+    """Compare every voucher with its uses. Exit code 1 when one differs."""
+    from kiosk.commands.voucher_check import say_whether_vouchers_agree
+
+    _say_refusals(say_whether_vouchers_agree)
+
+
+@main.command("check-quotas")
+def check_quotas() -> None:
+    """Compare what is used of quotas with their ledger. Exit code 1 when one differs."""
+    from kiosk.commands.quota_check import say_whether_quotas_agree
+
+    _say_refusals(say_whether_quotas_agree)
 
 
 def _run_till(open_it: Callable[[], Any], *, signs_in: bool = True) -> None:

@@ -5,13 +5,47 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kiosk.language import N_, _, spoken
+from kiosk.quota_words import exceeded_sentence
 from kiosk.rules.errors import ShopError
 from receipts import formats
 
 if TYPE_CHECKING:
     from kiosk.services.stock_check import Difference
+    from kiosk.services.voucher_cancelling import VoucherDifference
 
 _SENTENCES = {
+    "already_round": N_(
+        "{due} is a whole amount. To give more, type what is paid in all before R, such as 15R."
+    ),
+    "below_floor": N_("“{label}” costs at least {least}. Type another amount."),
+    "round_up_not_whole": N_("Round up to a whole amount, such as 15R."),
+    "round_up_too_low": N_("{due} are due already. Type a higher amount before R."),
+    "voucher_pays_no_gift": N_(
+        "Vouchers pay goods, not gifts. {remaining} remain to be paid in another way."
+    ),
+    "card_misread": N_("The card “{scanned}” was not read well. Scan it again, or type it again."),
+    "card_replaced": N_(
+        "This card was replaced by another one. Do not use it, and call a manager."
+    ),
+    "card_replaced_already": N_("Somebody has just replaced this card. Look at the member again."),
+    "ends_before_start": N_("The last day lies before the first one, {start}. Type a later day."),
+    "household_out_of_range": N_("A household has between 1 and {most} people."),
+    "household_unknown": N_("No member of a household is found by this. Scan the member's card."),
+    "identities_key_wrong": N_(
+        "The key of the members' names is another shop's. Restore keys/identities.key."
+    ),
+    "identity_erased_already": N_("Nothing is known of this member any more."),
+    "member_suspended": N_(
+        "This card can not be used today. Take it off (F7) for public prices, or call a manager."
+    ),
+    "member_unknown": N_("There is no such member. Type a part of the name, or scan the card."),
+    "not_suspended": N_("This member is not suspended."),
+    "renewal_adds_nothing": N_("The orientation lasts until {day} already. Type a later last day."),
+    "renewal_begins_before": N_(
+        "An orientation begins on {day}. A renewal begins after that day; type a later one."
+    ),
+    "suspended_already": N_("This member is suspended already."),
+    "tier_unknown": N_("There is no tier “{tier}”."),
     "already_covered": N_("Everything is paid. Enter stores the sale."),
     "amount_unclear": N_("This is not an amount. Type for example 12.50."),
     "answer_missing": N_("{option} is missing, or is not readable text."),
@@ -22,6 +56,12 @@ _SENTENCES = {
     "basket_too_dear": N_("The total passes {most}. Check quantities and prices."),
     "check_digit": N_("“{scanned}” was not read well. Scan it again, or find the item with F2."),
     "choice_unknown": N_("There is no “{typed}” in this list."),
+    "claim_is_paid": N_("Claim no. {number} is marked as paid already."),
+    "claim_of_own": N_("“{issuer}” is the shop itself: nobody else pays for these vouchers."),
+    "claim_unknown": N_("There is no claim no. {number}."),
+    "issuer_unclear": N_("Several issuers are called “{issuer}”. Write one of: {names}."),
+    "issuer_unknown": N_("No payment voucher has the issuer “{issuer}”."),
+    "nothing_to_claim": N_("Nothing is left to claim from {issuer} in these days."),
     "code_unknown": N_("“{scanned}” is unknown here. Find the item with F2."),
     "currency_unknown": N_("{currency} is not a currency with cents (ISO 4217, such as EUR)."),
     "database_closed": N_("The database can not be opened: {reason}"),
@@ -62,22 +102,33 @@ _SENTENCES = {
     "not_covered": N_("{remaining} are missing."),
     "price_not_typed": N_("“{label}” has its own price."),
     "price_out_of_range": N_("An amount lies between 0.01 and {most}."),
+    "allowance_reason_missing": N_("Type why, in a few words, without anybody's name."),
+    "nothing_to_allow": N_("No line passes a quota. There is nothing to allow."),
+    "quota_category_unknown": N_("No item has the category “{category}”."),
+    "quota_days": N_("Type a number of days between 1 and {most}."),
+    "quota_exists": N_("This quota is there already."),
+    "quota_gone": N_("This quota has ended already."),
+    "quota_item_unknown": N_("There is no item with the SKU “{sku}”."),
+    "quota_limit": N_("This is too much for a quota."),
+    "quota_tier_unknown": N_("There is no tier “{tier}”."),
     "quantity_of_weight": N_("“{label}” is sold by weight."),
     "quantity_out_of_range": N_("A quantity lies between 1 and {most}."),
     "quantity_unclear": N_("This is not a quantity. Type for example 3."),
     "one_by_one": N_("“{label}” is sold piece by piece. Scan the next one."),
     "orientation_ended": N_(
-        "The orientation ended on {day}. Take the card off (F7) or ask a manager."
+        "The orientation ended on {day}. The social worker can renew it; without the card"
+        " (F7), public prices apply."
     ),
-    "orientation_ended_public": N_("The orientation ended on {day}. Public prices apply."),
+    "orientation_ended_public": N_(
+        "The orientation ended on {day}. The social worker can renew it; public prices apply."
+    ),
     "orientation_starts": N_(
-        "The orientation begins on {day}. Take the card off (F7) or ask a manager."
+        "The orientation begins on {day}. Without the card (F7), public prices apply."
     ),
     "orientation_starts_public": N_("The orientation begins on {day}. Public prices apply."),
     "pdf_needs_file": N_("A PDF is not for the screen. Name a file with -o."),
     "pin_too_short": N_("A PIN has {least} to 12 digits."),
     "printer_wrong": N_("KIOSK_PRINTER is not right: {printer}"),
-    "receipt_scanned": N_("This is the receipt {ticket}. To sell, scan an item."),
     "scan_empty": N_("Nothing was scanned. Try again."),
     "scan_too_long": N_("This code is too long to be one. Scan it again."),
     "scan_waits": N_("“{scanned}” waits until this is answered."),
@@ -96,6 +147,15 @@ _SENTENCES = {
     "settings_wrong": N_("The setting {name} is not right: {problem}"),
     "shift_already_open": N_("This till is open already."),
     "sign_in_refused": N_("Number or PIN is not right. Try again."),
+    "category_unknown": N_("No item has the category “{category}”."),
+    "percent_unclear": N_("This is not a percentage up to 100. Type for example 20 or 20.5."),
+    "month_unclear": N_("“{month}” is not a month. Type for example 2026-10."),
+    "tariff_days": N_("The last day lies before the first one."),
+    "tariff_exists": N_("This very rule is there already."),
+    "tariff_gone": N_("This rule is gone: somebody has just taken it out."),
+    "tariff_household": N_("A household has 1 to {most} people; type for example 3, 3-5 or 3-."),
+    "tariff_percent": N_("A percentage is at most 100."),
+    "tariff_target": N_("Say which category or which item the rule is about."),
     "till_exists": N_("The till {till} is in this shop already."),
     "till_in_use": N_("The till {till} is open in another window. Go on there, or close it."),
     "till_name_wrong": N_("A till's name has 1 to 8 letters or figures, such as T1."),
@@ -119,7 +179,24 @@ _SENTENCES = {
     ),
     "unexpected": N_("This did not work, and it has been noted. Try again, or ask a manager."),
     "voucher_already_there": N_("This voucher is in the basket already."),
+    "voucher_below_minimum": N_(
+        "This voucher counts from {least} on: {missing} are missing. It waits in the basket."
+    ),
+    "voucher_gives_nothing": N_(
+        "Nothing is left for this voucher to take off. It waits in the basket."
+    ),
+    "voucher_needs_card": N_(
+        "This voucher goes with a member's card. It waits in the basket: scan the card."
+    ),
+    "voucher_not_used": N_("This voucher is not used in this sale."),
+    "voucher_nothing_for_it": N_(
+        "This voucher is for “{target}”, and none is there yet. It waits in the basket."
+    ),
+    "voucher_nothing_yet": N_("This voucher waits in the basket: scan the items."),
     "voucher_refused": N_("This voucher can not be taken here. A manager can see why."),
+    "voucher_wait": N_(
+        "Too many unknown codes. Wait {seconds} s before the next voucher; sell on meanwhile."
+    ),
     "weight_out_of_range": N_("A weight lies between 0.001 and 200 kg."),
     "weight_unclear": N_("This is not a weight. Type kilograms, for example 0.350."),
     "date_unclear": N_("This is not a date. Type for example 22/11/2026."),
@@ -137,6 +214,25 @@ _SENTENCES = {
     "serial_twice": N_("The number {serial} was scanned already."),
     "serials_not_asked": N_("“{label}” has no serial numbers."),
     "serials_too_many": N_("There are more numbers than pieces of “{label}” ({count})."),
+    "batch_category": N_("There is no category “{category}”."),
+    "batch_count": N_("Between 1 and {most} vouchers can be issued at once."),
+    "batch_days": N_("The last day lies before the first. Type another one."),
+    "batch_free_what": N_("Say which item or category is free."),
+    "batch_issuer": N_("Type who issues the vouchers, at most {most} characters."),
+    "batch_label": N_("Type a name for these vouchers, at most {most} characters."),
+    "batch_member": N_("There is no member with the card “{scanned}”."),
+    "batch_over": N_("{day} is over. Type a day to come."),
+    "batch_percent": N_("A percentage lies between 0.01 and 100."),
+    "batch_scope": N_("Say what the voucher is for: everything, a category or an item."),
+    "batch_tier": N_("There is no tier “{tier}”."),
+    "batch_unknown": N_("There is no such batch of vouchers."),
+    "batch_uses": N_("A voucher can be used 1 to {most} times; one that pays, until it is empty."),
+    "batch_value": N_("A voucher is worth more than nothing. Type an amount."),
+    "voucher_nothing_left": N_("Nothing is left on it: there is nothing to cancel."),
+    "voucher_unknown": N_("There is no voucher with this code."),
+    "vouchers_too_many": N_(
+        "The receipt printer takes {most} vouchers at once. Make the PDF instead."
+    ),
     "weight_received_out_of_range": N_("A weight lies between 0.001 and {most} kg."),
     "words_too_long": N_("This is too long: at most {most} characters."),
     "words_unreadable": N_("This was not read well. Type it again."),
@@ -164,6 +260,12 @@ _SENTENCES = {
 
 REFUSAL_REASONS = {
     "unknown": N_("There is no such voucher."),
+    "mistyped": N_("Typed wrong: the check characters do not match."),
+    "not_a_voucher": N_("This is no voucher but something else."),
+    "too_soon": N_("Not looked at: too many unknown codes before."),
+    "cancelled": N_("It was cancelled."),
+    "other_member": N_("It belongs to another member."),
+    "other_tier": N_("It is for another tier, or the orientation is not valid."),
     "not_yet": N_("It is not valid yet."),
     "expired": N_("It has expired."),
     "used": N_("It is used up."),
@@ -180,6 +282,8 @@ STOCK_REASONS = {
 def sentence(refusal: ShopError, currency: str = "EUR") -> str:
     """Return a refusal in the language of the screens."""
     code, data = refusal.code, dict(refusal.data)
+    if code == "quota_exceeded":
+        return exceeded_sentence(data, currency)
     if code == "orientation_not_valid":
         code, data = _orientation(data)
     return _(_SENTENCES[code]).format(**_shown(data, currency))
@@ -196,6 +300,22 @@ def difference_sentence(found: "Difference") -> str:
         for each in (found.balance, found.found)
     )
     return words.format(lot=found.lot, label=found.label, balance=balance, found=counted)
+
+
+def voucher_difference_sentence(found: "VoucherDifference", currency: str) -> str:
+    """Return where a voucher and the ledger of its uses differ."""
+
+    def shown(value: int) -> str:
+        return formats.money(value, currency, spoken()) if found.is_payment else str(value)
+
+    words = _("{code}: issued {issued}, used {redeemed}, left {left}, cancelled {cancelled}.")
+    return words.format(
+        code=found.code,
+        issued=shown(found.issued),
+        redeemed=shown(found.redeemed),
+        left=shown(found.left),
+        cancelled=shown(found.cancelled),
+    )
 
 
 def _orientation(data: dict[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -84,9 +84,20 @@ def long_date(day: date, lang: str) -> str:
     return words.replace("1 ", "1er ", 1) if lang == "fr" and day.day == 1 else words
 
 
+def day_and_month(day: date, lang: str) -> str:
+    """A date of the coming year: "22 novembre", and "1er décembre" as French has it."""
+    words = _skeleton_shape("MMMMd", lang)(day)
+    return words.replace("1 ", "1er ", 1) if lang == "fr" and day.day == 1 else words
+
+
 def week_day(day: date, lang: str) -> str:
     """A date of these weeks: "dim. 22 nov."."""
     return _skeleton_shape("MMMEd", lang)(day)
+
+
+def month(day: date, lang: str) -> str:
+    """The name of a day's month: "novembre"."""
+    return str(_locale(lang).months["stand-alone"]["wide"][day.month])
 
 
 def clock_time(moment: datetime, lang: str) -> str:

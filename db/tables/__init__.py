@@ -6,28 +6,47 @@ hold is a named constraint here, and so in the database.
 
 from db.tables.counter import DonationDraft, KeptBasket, VoucherRefusal
 from db.tables.goods import Donation, Donor, Item, Lot, SerialNumber, StockMovement
-from db.tables.people import Member, MemberIdentity, Tier
+from db.tables.people import Household, Member, MemberCard, MemberIdentity, Orientation, Tier
 from db.tables.records import JournalEntry, PrintJob
-from db.tables.sales import Sale, SaleLine, Tender
+from db.tables.rights import Quota, QuotaBalance, QuotaUse, RuleBook, Tariff
+from db.tables.sales import Sale, SaleGift, SaleLine, Tender
 from db.tables.shop import Shift, Shop, Staff, Till
 from db.tables.stocktakes import Stocktake, StocktakeCount, StocktakePiece
 from db.tables.topups import TopupCode, TopupShowing
 from db.tables.types import metadata, table_of
-from db.tables.vouchers import Redemption, Voucher
+from db.tables.vouchers import (
+    Claim,
+    ClaimedRedemption,
+    Redemption,
+    Voucher,
+    VoucherBatch,
+    VoucherCancellation,
+    VoucherPattern,
+)
 
 __all__ = [
+    "Claim",
+    "ClaimedRedemption",
     "Donation",
     "DonationDraft",
     "Donor",
+    "Household",
     "Item",
     "JournalEntry",
     "KeptBasket",
     "Lot",
     "Member",
+    "MemberCard",
     "MemberIdentity",
+    "Orientation",
     "PrintJob",
+    "Quota",
+    "QuotaBalance",
+    "QuotaUse",
     "Redemption",
+    "RuleBook",
     "Sale",
+    "SaleGift",
     "SaleLine",
     "SerialNumber",
     "Shift",
@@ -37,12 +56,16 @@ __all__ = [
     "Stocktake",
     "StocktakeCount",
     "StocktakePiece",
+    "Tariff",
     "Tender",
     "Tier",
     "Till",
     "TopupCode",
     "TopupShowing",
     "Voucher",
+    "VoucherBatch",
+    "VoucherCancellation",
+    "VoucherPattern",
     "VoucherRefusal",
     "metadata",
     "table_of",

@@ -37,6 +37,7 @@ class Item(SQLModel, table=True):
         CheckConstraint("market_value_cents >= 0", name="market_value"),
         CheckConstraint("public_price_cents >= 0", name="public_price"),
         CheckConstraint("social_price_cents >= 0", name="social_price"),
+        CheckConstraint("floor_price_cents >= 0", name="floor_price"),
         CheckConstraint("vat_rate_bp BETWEEN 0 AND 10000", name="vat_rate"),
         CheckConstraint(
             "kind = 'open' OR coalesce(market_value_cents, public_price_cents,"
@@ -57,6 +58,8 @@ class Item(SQLModel, table=True):
     market_value_cents: int | None = None
     public_price_cents: int | None = None
     social_price_cents: int | None = None
+    floor_price_cents: int | None = None
+    """The least that may be paid, where people pay what they can."""
     vat_rate_bp: int | None = None
 
 

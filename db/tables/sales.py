@@ -8,7 +8,8 @@ from sqlmodel import Field, SQLModel
 
 from db.tables.types import one_of, utc_field
 
-TARIFFS = ("public", "social", "tier", "typed")
+TARIFFS = ("public", "social", "tier", "typed", "rule")
+GIFT_KINDS = ("round_up", "more", "suspended")
 TENDER_KINDS = ("cash", "card", "cheque", "voucher")
 
 
@@ -29,8 +30,9 @@ class Sale(SQLModel, table=True):
     ticket_number: int
     shift_id: int = Field(foreign_key="shift.id")
     staff_number: int = Field(foreign_key="staff.number")
-    member_card: str | None = Field(default=None, foreign_key="member.card")
+    member: str | None = Field(default=None, foreign_key="member.reference", index=True)
     tier: str | None = None
+    household_size: int | None = None
     market_value_cents: int
     total_cents: int
     closed_at: datetime = utc_field()
@@ -50,6 +52,7 @@ class SaleLine(SQLModel, table=True):
         CheckConstraint("discount_cents >= 0", name="discount"),
         CheckConstraint("total_cents >= 0", name="total"),
         CheckConstraint("vat_cents BETWEEN 0 AND total_cents", name="vat"),
+        CheckConstraint("(tariff = 'rule') = (tariff_id IS NOT NULL)", name="which_rule"),
         CheckConstraint(
             "weight_grams IS NOT NULL"
             " OR total_cents = quantity * unit_price_cents - discount_cents",
@@ -74,6 +77,8 @@ class SaleLine(SQLModel, table=True):
     vat_rate_bp: int | None = None
     vat_cents: int
     tariff: str
+    tariff_id: int | None = Field(default=None, foreign_key="tariff.id")
+    """The dated rule that gave the price, where one did."""
 
 
 class Tender(SQLModel, table=True):
@@ -92,4 +97,25 @@ class Tender(SQLModel, table=True):
     kind: str
     amount_cents: int
     given_cents: int
+    voucher: str | None = Field(default=None, foreign_key="voucher.code")
+
+
+class SaleGift(SQLModel, table=True):
+    """Money that was given on top of a sale; the tenders cover it too. Never changed.
+
+    round_up: to the next euro. more: more than the price, where people pay what they can.
+    suspended: a payment voucher for somebody else.
+    """
+
+    __tablename__ = "sale_gift"
+    __table_args__ = (
+        one_of("kind", GIFT_KINDS),
+        CheckConstraint("amount_cents > 0", name="amount"),
+        CheckConstraint("(kind = 'suspended') = (voucher IS NOT NULL)", name="voucher"),
+    )
+
+    sale_id: UUID = Field(primary_key=True, foreign_key="sale.sale_id")
+    gift_number: int = Field(primary_key=True)
+    kind: str
+    amount_cents: int
     voucher: str | None = Field(default=None, foreign_key="voucher.code")

@@ -13,12 +13,15 @@ from pathlib import Path
 from types import FrameType
 
 from kiosk.opening import Opened, checked_settings
-from kiosk.rules.basket import Line, Tender, add_line, add_tender
+from kiosk.rules.basket import Line, Tender, add_line, add_tender, set_member
+from kiosk.rules.gifts import suspend
 from kiosk.rules.items import Item
+from kiosk.rules.members import Member
+from kiosk.services import members
 from kiosk.services.baskets import new_basket
 from kiosk.services.imports import IMPORTS
 from kiosk.services.scanning import find_scanned, find_usable_voucher
-from kiosk.services.selling import Duty, complete_sale
+from kiosk.services.selling import Duty, complete_sale, price_for_sale
 from kiosk.services.shop import (
     VAT_EXEMPTION,
     NewShop,
@@ -31,14 +34,32 @@ from kiosk.services.shop import (
 )
 from kiosk.services.staff import StaffMember, sign_in
 from kiosk.services.topups import NewCode, add_codes
+from receipts.document import Qr
 
 FILES = Path(__file__).parent.parent / "demo_shop"
-IMPORT_ORDER = ("items", "tiers", "donors", "lots", "serials", "members", "vouchers")
+IMPORT_ORDER = (
+    "items",
+    "tiers",
+    "donors",
+    "lots",
+    "serials",
+    "tariffs",
+    "quotas",
+    "members",
+    "vouchers",
+    "voucher-patterns",
+)
 """The serial numbers are invented: IMEI of the test range (00…, GSMA TS.06), ICCID of a
 country code that nobody has (999)."""
 TOPUPS = ("TOP25", "TOP45")
 PIN = "1234"
 FLOAT_CENTS = 80_00
+SUSPENDED, REPLACED = "M1011", "M1012"
+"""Members of members.csv, by their first cards."""
+SUSPENDED_REASON = {"fr": "En attente d'un rendez-vous", "en": "Waits for an appointment"}
+SUSPENDED_CENTS = 5_00
+NEAR_LIMIT, HAD = "M1002", {"SIM60": 3, "SIM10": 1}
+"""A member who had so much of these this month that little of a quota is left."""
 USED_VOUCHER = "PASS-4RX9TC"
 """Spent by a sale before the till opens, so that the panel's line about it is true."""
 
@@ -80,9 +101,13 @@ def open_demo() -> Opened:
     _fill(shop, lang)
     _seal_codes(shop, lang)
     staff = sign_in(shop, "1", PIN)
+    _stop_cards(shop, staff, lang)
     shift = open_till(shop, staff.number, FLOAT_CENTS)
-    _use_up_voucher(shop, Duty(staff, shift.id))
-    return Opened(shop, hold_till(shop), _codes(lang), StaffMember(1, "Camille", "manager"))
+    duty = Duty(staff, shift.id)
+    _use_up_voucher(shop, duty)
+    _use_quota(shop, duty)
+    codes = _codes(lang, suspended=_suspend(shop, duty))
+    return Opened(shop, hold_till(shop), codes, StaffMember(1, "Camille", "manager"))
 
 
 def _fill(shop: OpenShop, lang: str) -> None:
@@ -93,6 +118,12 @@ def _fill(shop: OpenShop, lang: str) -> None:
         dated.write_text(_with_dates(text, today), "utf-8")
         IMPORTS[table](shop, dated)
         dated.unlink()
+
+
+def _stop_cards(shop: OpenShop, staff: StaffMember, lang: str) -> None:
+    """Suspend a member and replace a card, so that the panel's lines about them are true."""
+    members.suspend(shop, staff.number, SUSPENDED, SUSPENDED_REASON[lang])
+    members.replace_card(shop, staff.number, REPLACED, REPLACED)
 
 
 def _seal_codes(shop: OpenShop, lang: str) -> None:
@@ -136,5 +167,30 @@ def _use_up_voucher(shop: OpenShop, duty: Duty) -> None:
     complete_sale(shop, basket, duty)
 
 
-def _codes(lang: str) -> tuple[tuple[str, str], ...]:
-    return tuple((row["code"], row["shows"]) for row in _rows(lang, "codes"))
+def _use_quota(shop: OpenShop, duty: Duty) -> None:
+    """Sell until little is left of a quota, so that the panel's line about it is true."""
+    member = find_scanned(shop, NEAR_LIMIT)
+    if not isinstance(member, Member):
+        raise LookupError(f"the demo shop has no member {NEAR_LIMIT}")
+    basket = set_member(new_basket(), member)
+    for sku, count in HAD.items():
+        item = find_scanned(shop, sku)
+        if not isinstance(item, Item):
+            raise LookupError(f"the demo shop has no item {sku}")
+        basket = add_line(basket, Line(item, count))
+    due = price_for_sale(shop, basket).due_cents
+    complete_sale(shop, add_tender(basket, Tender("cash", due)), duty)
+
+
+def _suspend(shop: OpenShop, duty: Duty) -> str:
+    """Sell a purchase for somebody else, and return the code on its slip."""
+    basket = suspend(new_basket(), SUSPENDED_CENTS)
+    basket = add_tender(basket, Tender("cash", SUSPENDED_CENTS))
+    (slip,) = complete_sale(shop, basket, duty).slips
+    return next(part.data for part in slip.elements if isinstance(part, Qr))
+
+
+def _codes(lang: str, *, suspended: str) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (row["code"].format(suspended=suspended), row["shows"]) for row in _rows(lang, "codes")
+    )

@@ -1,23 +1,65 @@
-"""`kiosk report`."""
+"""`kiosk report` and `kiosk claim`."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import click
+
+from kiosk.language import _, spoken
 from kiosk.opening import checked_settings
 from kiosk.rules.errors import ShopError
+from kiosk.services.claim_sheets import write_claim, write_issuer_report
+from kiosk.services.claims import make_claim
 from kiosk.services.donor_sheets import SheetFormat, write_donor_report
-from kiosk.services.shop import open_shop
+from kiosk.services.shop import OpenShop, open_shop
+from kiosk.services.staff import check_manager
+from receipts import formats
+
+Days = tuple[date | None, date | None]
 
 
-def report_donor(
-    donor: str, days: tuple[date | None, date | None], format_: SheetFormat, output: Path | None
-) -> None:
+def report_donor(donor: str, days: Days, format_: SheetFormat, output: Path | None) -> None:
     """Report on a donor to a file or to standard output. Raises ShopError."""
+    _refuse_pdf_on_screen(format_, output)
+    with _shop() as shop:
+        write_donor_report(shop, donor, first=days[0], last=days[1], format=format_, output=output)
+
+
+def report_issuer(issuer: str, days: Days, format_: SheetFormat, output: Path | None) -> None:
+    """Report on an issuer to a file or to standard output. Raises ShopError."""
+    _refuse_pdf_on_screen(format_, output)
+    with _shop() as shop:
+        write_issuer_report(
+            shop, issuer, first=days[0], last=days[1], format=format_, output=output
+        )
+
+
+def claim_from_issuer(issuer: str, days: Days, staff: str | None, pin: str | None) -> None:
+    """Make a claim, write its papers and say where they are. Raises ShopError."""
+    with _shop() as shop:
+        number = staff or str(click.prompt(_("Number or badge")))
+        secret = pin or str(click.prompt(_("PIN"), hide_input=True))
+        manager = check_manager(shop, number, secret)
+        claim = make_claim(shop, manager.number, issuer, *days)
+        total = formats.money(claim.total_cents, shop.record.currency, spoken())
+        words = _("Claim no. {number} to {issuer}: {total}")
+        click.echo(words.format(number=claim.number, issuer=claim.issuer, total=total))
+        for file in write_claim(shop, claim.number):
+            click.echo(str(file))
+
+
+def _refuse_pdf_on_screen(format_: SheetFormat, output: Path | None) -> None:
     if format_ == "pdf" and output is None and sys.stdout.isatty():
         raise ShopError("pdf_needs_file")
+
+
+@contextmanager
+def _shop() -> Iterator[OpenShop]:
     shop = open_shop(checked_settings())
     try:
-        write_donor_report(shop, donor, first=days[0], last=days[1], format=format_, output=output)
+        yield shop
     finally:
         shop.close()

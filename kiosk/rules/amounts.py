@@ -9,6 +9,7 @@ _AMOUNT = re.compile(
     r"([0-9]{1,7}|[0-9]{1,3} [0-9]{3}|[0-9] [0-9]{3} [0-9]{3})(?:[.,]([0-9]{1,2}))?"
 )
 _WEIGHT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,3}))?")
+_PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?")
 _NO_BREAK_SPACES = str.maketrans("\u00a0\u202f", "  ")
 
 
@@ -22,6 +23,21 @@ def parse_amount(text: str) -> int:
         raise ShopError("amount_unclear")
     whole, cents = match.groups()
     return int(whole.replace(" ", "")) * 100 + int((cents or "").ljust(2, "0"))
+
+
+def parse_percent(text: str) -> int:
+    """Return basis points for "20", "20,5" or "5.25 %", at most 100 %.
+
+    Raises ShopError ``percent_unclear``.
+    """
+    match = _PERCENT.fullmatch(text.translate(_NO_BREAK_SPACES).strip(" %"))
+    if not match:
+        raise ShopError("percent_unclear")
+    whole, part = match.groups()
+    rate_bp = int(whole) * 100 + int((part or "").ljust(2, "0"))
+    if rate_bp > 10_000:
+        raise ShopError("percent_unclear")
+    return rate_bp
 
 
 def parse_quantity(text: str) -> int:

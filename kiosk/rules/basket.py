@@ -17,6 +17,15 @@ MAX_BASKET_CENTS = 100_000_000
 """A million euros: typing errors end here, not in the database."""
 
 TenderKind = Literal["cash", "card", "cheque", "voucher"]
+GiftKind = Literal["round_up", "more", "suspended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A manager, by number, let a line pass the quotas, and why; the reason names nobody."""
+
+    manager: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,8 @@ class Line:
     """One line item before payment.
 
     `weight_grams` belongs to items sold by weight, `typed_price_cents` (of one
-    piece) to items whose price is typed at the counter.
+    piece) to items whose price is typed at the counter, and to those for which the
+    person pays what they can.
     """
 
     item: Item
@@ -35,6 +45,8 @@ class Line:
     """The number of this very piece, for items of kind ``serial``."""
     preferred_lot: str | None = None
     """The lot that the box in the hand names; taken first while something is left of it."""
+    allowance: Allowance | None = None
+    """For as much as the line held when it was given, and for the member who was there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,17 @@ class Tender:
 
 
 @dataclass(frozen=True, slots=True)
+class Gift:
+    """Money on top of what the goods cost, in cents (`db.tables.sales.SaleGift`).
+
+    A basket holds ``round_up`` and ``suspended``; ``more`` follows from its lines.
+    """
+
+    kind: GiftKind
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Basket:
     """The sale before payment. `sale_id` is made with the basket, before any payment."""
 
@@ -55,11 +78,17 @@ class Basket:
     member: Member | None = None
     discounts: tuple[Voucher, ...] = ()
     tenders: tuple[Tender, ...] = field(default=())
+    gifts: tuple[Gift, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all would be lost by throwing it away."""
-        return not (self.lines or self.member or self.discounts or self.tenders)
+        return not (self.lines or self.member or self.discounts or self.tenders or self.gifts)
+
+    @property
+    def vouchers(self) -> tuple[Voucher, ...]:
+        """Every voucher in it, those that lower prices first."""
+        return (*self.discounts, *(each.voucher for each in self.tenders if each.voucher))
 
 
 def add_line(basket: Basket, line: Line) -> Basket:
@@ -81,12 +110,15 @@ def set_quantity(basket: Basket, index: int, quantity: int) -> Basket:
         raise ShopError("quantity_of_weight", label=line.item.label)
     if line.item.kind == "topup":
         return _with_codes(basket, line, quantity)
-    return _with_line(basket, index, replace(line, quantity=quantity))
+    kept = line.allowance if quantity <= line.quantity else None
+    return _with_line(basket, index, replace(line, quantity=quantity, allowance=kept))
 
 
 def set_weight(basket: Basket, index: int, weight_grams: int) -> Basket:
     """Change the weight of line `index`. Raises ShopError."""
-    return _with_line(basket, index, replace(_line(basket, index), weight_grams=weight_grams))
+    line = _line(basket, index)
+    kept = line.allowance if weight_grams <= (line.weight_grams or 0) else None
+    return _with_line(basket, index, replace(line, weight_grams=weight_grams, allowance=kept))
 
 
 def void_line(basket: Basket, index: int) -> Basket:
@@ -96,8 +128,20 @@ def void_line(basket: Basket, index: int) -> Basket:
 
 
 def set_member(basket: Basket, member: Member | None) -> Basket:
-    """Say for whom the basket is; None for a person without a card."""
-    return replace(basket, member=member)
+    """Say for whom the basket is; None for a person without a card.
+
+    What a manager allowed somebody else is not allowed this one.
+    """
+    before = basket.member.reference if basket.member else None
+    if before == (member.reference if member else None):
+        return replace(basket, member=member)
+    lines = tuple(replace(line, allowance=None) for line in basket.lines)
+    return replace(basket, member=member, lines=lines)
+
+
+def allow(basket: Basket, index: int, allowance: Allowance) -> Basket:
+    """Let line `index` pass the quotas. Raises ShopError."""
+    return _with_line(basket, index, replace(_line(basket, index), allowance=allowance))
 
 
 def add_discount(basket: Basket, voucher: Voucher) -> Basket:
@@ -128,9 +172,7 @@ def without_voucher(basket: Basket, code: str) -> Basket:
 
 
 def _refuse_twice(basket: Basket, voucher: Voucher) -> None:
-    present = {v.code for v in basket.discounts}
-    present |= {t.voucher.code for t in basket.tenders if t.voucher}
-    if voucher.code in present:
+    if voucher.code in {present.code for present in basket.vouchers}:
         raise ShopError("voucher_already_there", scanned=voucher.code)
 
 
@@ -192,4 +234,7 @@ def _check_price(line: Line) -> None:
         if price is None or not 0 <= price <= MAX_PRICE_CENTS:
             raise ShopError("price_out_of_range", most_cents=MAX_PRICE_CENTS)
     elif line.typed_price_cents is not None:
-        raise ShopError("price_not_typed", label=line.item.label)
+        if line.item.floor_price_cents is None:
+            raise ShopError("price_not_typed", label=line.item.label)
+        if not 0 <= line.typed_price_cents <= MAX_PRICE_CENTS:
+            raise ShopError("price_out_of_range", most_cents=MAX_PRICE_CENTS)

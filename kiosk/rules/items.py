@@ -9,6 +9,9 @@ ITEM_KINDS: tuple[ItemKind, ...] = get_args(ItemKind)
 ONE_BY_ONE: frozenset[ItemKind] = frozenset({"serial", "topup"})
 """Kinds of which each piece is a line of its own."""
 
+MAY_HAVE_FLOOR: frozenset[ItemKind] = frozenset({"unit", "serial", "topup", "service", "open"})
+"""Kinds that may be sold at what people can pay; a weight has its price per kilogram."""
+
 STOCKED: frozenset[ItemKind] = frozenset({"unit", "serial", "topup", "weight"})
 """Kinds that lie on a shelf; services and open prices have no lots."""
 
@@ -30,3 +33,5 @@ class Item:
     public_price_cents: int | None = None
     social_price_cents: int | None = None
     vat_rate_bp: int | None = None
+    floor_price_cents: int | None = None
+    """The least that may be paid, where people pay what they can; None elsewhere."""

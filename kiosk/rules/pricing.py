@@ -2,30 +2,38 @@
 
 A unit price is a whole number of cents, of one piece or of one kilogram: the
 price on the tag. A line rounds once more only where a weight multiplies it, and
-once for each voucher that lowers it. All rounding is half up (docs/decisions/).
+once for each voucher that lowers it. All rounding is half up (docs/decisions/). Which of
+several prices is paid: docs/decisions/which-price-wins.md.
 """
 
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from kiosk.rules.basket import MAX_BASKET_CENTS, Basket, Line
+from kiosk.rules.basket import MAX_BASKET_CENTS, Basket, Gift, Line
 from kiosk.rules.errors import ShopError
+from kiosk.rules.gifts import gifts_total
 from kiosk.rules.items import Item
-from kiosk.rules.members import Member
-from kiosk.rules.rounding import included_vat, percent_of, price_of_weight, spread
-from kiosk.rules.vouchers import Voucher
+from kiosk.rules.members import Member, check_card_sells
+from kiosk.rules.pay_what_you_can import asks_what_is_paid, check_paid, split_paid
+from kiosk.rules.rounding import included_vat, percent_of, price_of_weight
+from kiosk.rules.tariffs import NO_TARIFFS, TariffBook, TariffRule
+from kiosk.rules.vouchers import Goods, Voucher, take_off, why_it_waits
 
-Tariff = Literal["public", "social", "tier", "typed"]
+Tariff = Literal["public", "social", "tier", "typed", "rule"]
 """Which price won; stored with the line."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitPrice:
-    """The price of one piece or one kilogram, in cents, and where it comes from."""
+    """The price of one piece or one kilogram, in cents, and where it comes from.
+
+    `rule` is the dated rule that gives it, where one does.
+    """
 
     cents: int
     tariff: Tariff
+    rule: TariffRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +45,18 @@ class PricedLine:
     market_value_cents: int
     gross_cents: int
     discount_cents: int = 0
+    more_cents: int = 0
+    """What is given beyond the usual price, where people pay what they can; no price."""
 
     @property
     def total_cents(self) -> int:
         """What is cashed for the line."""
         return self.gross_cents - self.discount_cents
+
+    @property
+    def saving_cents(self) -> int:
+        """What is saved against the market value; never negative."""
+        return max(0, self.market_value_cents - self.total_cents) if self.price else 0
 
     @property
     def vat_cents(self) -> int:
@@ -56,6 +71,20 @@ class PricedBasket:
 
     lines: tuple[PricedLine, ...]
     discounts: tuple[tuple[Voucher, int], ...]
+    gifts: tuple[Gift, ...] = ()
+    """What is given on top of the total; the tenders cover it too."""
+    waiting: frozenset[str] = frozenset()
+    """The codes of vouchers in the basket that do not count yet (`why_it_waits`)."""
+
+    @property
+    def gifts_cents(self) -> int:
+        """What is given on top of the total."""
+        return gifts_total(self.gifts)
+
+    @property
+    def due_cents(self) -> int:
+        """What is to be paid: the total and the gifts."""
+        return self.total_cents + self.gifts_cents
 
     @property
     def market_value_cents(self) -> int:
@@ -69,14 +98,13 @@ class PricedBasket:
 
     @property
     def total_cents(self) -> int:
-        """What is due."""
+        """What the goods cost in the end."""
         return sum(line.total_cents for line in self.lines)
 
     @property
     def saving_cents(self) -> int:
         """What the person saves against the market value; never negative."""
-        priced = [line for line in self.lines if line.price]
-        return sum(max(0, line.market_value_cents - line.total_cents) for line in priced)
+        return sum(line.saving_cents for line in self.lines)
 
     @property
     def waits_for_card(self) -> tuple[Item, ...]:
@@ -84,59 +112,92 @@ class PricedBasket:
         return tuple(line.line.item for line in self.lines if line.price is None)
 
 
-def price_basket(basket: Basket, today: date) -> PricedBasket:
+def price_basket(basket: Basket, today: date, tariffs: TariffBook = NO_TARIFFS) -> PricedBasket:
     """Price every line at the lowest price this person has a right to today."""
-    lines = tuple(_price_line(line, basket.member, today) for line in basket.lines)
-    discounts: list[tuple[Voucher, int]] = []
-    for voucher in basket.discounts:
-        before = sum(line.total_cents for line in lines)
-        lines = _lower(lines, voucher)
-        discounts.append((voucher, before - sum(line.total_cents for line in lines)))
-    return PricedBasket(lines, tuple(discounts))
+    lines = tuple(_price_line(line, basket.member, today, tariffs) for line in basket.lines)
+    waiting = _waiting(lines, basket, today)
+    lines, discounts = _lower(lines, basket, today)
+    more = sum(line.more_cents for line in lines)
+    gifts = (*((Gift("more", more),) if more else ()), *basket.gifts)
+    return PricedBasket(lines, discounts, gifts, waiting)
 
 
-def unit_price(item: Item, member: Member | None, today: date) -> UnitPrice | None:
+def unit_price(
+    item: Item, member: Member | None, today: date, tariffs: TariffBook = NO_TARIFFS
+) -> UnitPrice | None:
     """Return the lowest price of one piece or kilogram; None when it takes a card."""
+    prices = prices_of(item, member, today, tariffs)
+    return min(prices, key=lambda price: price.cents, default=None)
+
+
+def prices_of(
+    item: Item, member: Member | None, today: date, tariffs: TariffBook
+) -> tuple[UnitPrice, ...]:
+    """Return every price this person has a right to; of equal ones the first is paid.
+
+    The narrower scope comes first: the item (its social price, then rules), the category,
+    everything (the tier's percentage, then rules), and the public price, which is for all.
+    """
     prices: list[UnitPrice] = []
-    if item.public_price_cents is not None:
-        prices.append(UnitPrice(item.public_price_cents, "public"))
     if member and member.has_rights(today):
         if item.social_price_cents is not None:
             prices.append(UnitPrice(item.social_price_cents, "social"))
         if item.market_value_cents is not None:
             tier_price = percent_of(item.market_value_cents, member.percent_bp)
             prices.append(UnitPrice(tier_price, "tier"))
-    return min(prices, key=lambda price: price.cents, default=None)
+        for rule in tariffs.rules_for(item, member, today):
+            cents = rule.price_of(item)
+            if cents is not None:
+                prices.append(UnitPrice(cents, "rule", rule))
+    if item.public_price_cents is not None:
+        prices.append(UnitPrice(item.public_price_cents, "public"))
+    return tuple(sorted(prices, key=_width))
 
 
-def check_sellable(basket: Basket, today: date, *, expired_pays_public: bool) -> PricedBasket:
+_WIDTHS = {"item": 0, "social": 0, "category": 1, "all": 2, "tier": 2, "public": 3}
+
+
+def _width(price: UnitPrice) -> int:
+    """Return how much a price is about: an item, a category, everything, everybody."""
+    return _WIDTHS[price.rule.scope if price.rule else price.tariff]
+
+
+def check_sellable(
+    basket: Basket,
+    today: date,
+    tariffs: TariffBook = NO_TARIFFS,
+    *,
+    expired_pays_public: bool,
+) -> PricedBasket:
     """Return the priced basket when it may be paid for; raises ShopError otherwise."""
-    if not basket.lines:
+    if not basket.lines and not basket.gifts:
         raise ShopError("basket_empty")
     member = basket.member
-    if member and not member.has_rights(today) and not expired_pays_public:
-        raise ShopError("orientation_not_valid", **orientation_days(member, today))
-    priced = price_basket(basket, today)
+    if member:
+        check_card_sells(member, today, expired_pays_public=expired_pays_public)
+    priced = price_basket(basket, today, tariffs)
     if priced.waits_for_card:
         raise ShopError("members_only", label=priced.waits_for_card[0].label)
-    if max(priced.gross_cents, priced.market_value_cents) > MAX_BASKET_CENTS:
+    if max(priced.gross_cents, priced.market_value_cents, priced.due_cents) > MAX_BASKET_CENTS:
         raise ShopError("basket_too_dear", most_cents=MAX_BASKET_CENTS)
+    for line in basket.lines:
+        check_floor(line, member, today, tariffs)
     return priced
 
 
-def orientation_days(member: Member, today: date) -> dict[str, date]:
-    """Return the day that explains why an orientation is not valid."""
-    if today < member.valid_from:
-        return {"starts": member.valid_from}
-    return {"ended": member.valid_until}
+def check_floor(
+    line: Line, member: Member | None, today: date, tariffs: TariffBook = NO_TARIFFS
+) -> None:
+    """Raise ShopError ``below_floor`` when less than the least was typed for a line."""
+    typed = line.typed_price_cents
+    if typed is None or line.item.floor_price_cents is None:
+        return
+    usual = unit_price(line.item, member, today, tariffs) if line.item.kind != "open" else None
+    check_paid(line.item, typed, usual.cents if usual else None)
 
 
-def _price_line(line: Line, member: Member | None, today: date) -> PricedLine:
-    price = (
-        unit_price(line.item, member, today)
-        if line.typed_price_cents is None
-        else UnitPrice(line.typed_price_cents, "typed")
-    )
+def _price_line(line: Line, member: Member | None, today: date, tariffs: TariffBook) -> PricedLine:
+    price, more = _what_is_paid(line, unit_price(line.item, member, today, tariffs))
     value = line.item.market_value_cents
     if value is None:
         value = _value_without_market(line, price)
@@ -145,7 +206,25 @@ def _price_line(line: Line, member: Member | None, today: date) -> PricedLine:
         price=price,
         market_value_cents=_times(value, line),
         gross_cents=_times(price.cents, line) if price else 0,
+        more_cents=_times(more, line),
     )
+
+
+def _what_is_paid(line: Line, usual: UnitPrice | None) -> tuple[UnitPrice | None, int]:
+    """Return the price of one piece, and what is given on top of it, in cents.
+
+    A price that was typed stands; where people pay what they can, it never passes the
+    usual one.
+    """
+    typed = line.typed_price_cents
+    if typed is None:
+        return usual, 0
+    if not asks_what_is_paid(line.item):
+        return UnitPrice(typed, "typed"), 0
+    if usual is None:
+        return None, 0
+    paid = split_paid(typed, usual.cents)
+    return (UnitPrice(typed, "typed") if typed < usual.cents else usual), paid.more_cents
 
 
 def _value_without_market(line: Line, price: UnitPrice | None) -> int:
@@ -160,13 +239,36 @@ def _times(unit_cents: int, line: Line) -> int:
     return unit_cents * line.quantity
 
 
-def _lower(lines: tuple[PricedLine, ...], voucher: Voucher) -> tuple[PricedLine, ...]:
-    if voucher.kind == "percent":
-        cuts = [percent_of(line.total_cents, voucher.percent_bp) for line in lines]
-    else:
-        totals = [line.total_cents for line in lines]
-        cuts = spread(min(voucher.value_cents, sum(totals)), totals)
+def goods_of(lines: tuple[PricedLine, ...]) -> tuple[Goods, ...]:
+    """Return the lines as vouchers see them; goods by weight are one piece."""
     return tuple(
-        replace(line, discount_cents=line.discount_cents + cut)
-        for line, cut in zip(lines, cuts, strict=True)
+        Goods(
+            line.line.item.sku,
+            line.line.item.category,
+            line.gross_cents,
+            line.gross_cents // line.line.quantity,
+        )
+        for line in lines
     )
+
+
+def _waiting(lines: tuple[PricedLine, ...], basket: Basket, today: date) -> frozenset[str]:
+    vouchers = basket.vouchers
+    goods = goods_of(lines) if vouchers else ()
+    return frozenset(
+        voucher.code for voucher in vouchers if why_it_waits(voucher, basket.member, goods, today)
+    )
+
+
+def _lower(
+    lines: tuple[PricedLine, ...], basket: Basket, today: date
+) -> tuple[tuple[PricedLine, ...], tuple[tuple[Voucher, int], ...]]:
+    """Return the lines less what the vouchers take off, and what each of them takes."""
+    if not basket.discounts:
+        return lines, ()
+    cuts = take_off(basket.discounts, goods_of(lines), basket.member, today)
+    lowered = tuple(
+        replace(line, discount_cents=sum(off)) for line, *off in zip(lines, *cuts, strict=True)
+    )
+    taken = ((voucher, sum(cut)) for voucher, cut in zip(basket.discounts, cuts, strict=True))
+    return lowered, tuple(taken)

@@ -16,6 +16,9 @@ from kiosk.widgets.signs import CURSOR
 from kiosk.widgets.typed_line import TypedLine
 from kiosk.widgets.words import Words
 
+ROWS_OF_TALL = 11
+"""So many rows stand in a panel that leaves some of the screen below in sight."""
+
 
 class ChoiceList(Widget):
     """Rows of text, one of them chosen; those beyond the screen scroll into sight."""
@@ -91,7 +94,8 @@ class ChoiceDialogue(Dialogue):
 
     def compose(self) -> ComposeResult:
         """Title, rows, keys."""
-        with Vertical(classes="panel tall"):
+        tallest = " tallest" if len(self._rows) > ROWS_OF_TALL else ""
+        with Vertical(classes=f"panel tall{tallest}"):
             yield Words(self._title, id="title")
             yield self._list
             yield Words(lambda: self.refusal, id="refusal")

@@ -31,8 +31,9 @@ class CodesStrip(Widget):
             text.append("\n")
             for code, shows in self._codes[row * columns : (row + 1) * columns]:
                 touch = Style(meta={"code": code})
-                text.append(f" {code:<13}", Style(bold=True) + touch)
-                text.append(f" {shows:<{self.COLUMN - 16}}", touch)
+                shown = f" {code:<13}"
+                text.append(shown, Style(bold=True) + touch)
+                text.append(f" {shows}".ljust(self.COLUMN - 1 - len(shown)), touch)
         return text
 
     def on_click(self, event: events.Click) -> None:

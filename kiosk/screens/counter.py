@@ -12,19 +12,22 @@ from kiosk.rules import basket as baskets
 from kiosk.rules.amounts import parse_quantity, parse_weight
 from kiosk.rules.basket import Basket
 from kiosk.rules.errors import ShopError
+from kiosk.rules.gifts import suspended_of, void_suspended
 from kiosk.rules.items import Item
+from kiosk.rules.pricing import PricedLine
 from kiosk.screens.choice import ChoiceDialogue
 from kiosk.screens.codes_strip import CodesStrip
+from kiosk.screens.counter_quotas import CounterQuotas
 from kiosk.screens.counter_scans import CounterScans
 from kiosk.screens.counter_words import CounterWords, Said
 from kiosk.screens.dialogue import AskDialogue, ConfirmDialogue
 from kiosk.screens.find import FindDialogue
 from kiosk.screens.manager_menu import open_manager_menu
 from kiosk.screens.pay import PayDialogue
-from kiosk.screens.tickets import TicketsScreen
+from kiosk.screens.tickets import TicketScreen, TicketsScreen
 from kiosk.screens.till_screen import ScanTaker, Tone
 from kiosk.services.basket_in_hand import BasketInHand
-from kiosk.services.baskets import parked_baskets
+from kiosk.services.baskets import parked_baskets, parked_code
 from kiosk.services.on_hand import check_on_hand
 from kiosk.services.paper import receipt_of
 from kiosk.services.refusals import note_refusal
@@ -45,6 +48,8 @@ COUNTER_COLUMNS = 66
 """What the counter wants for itself before the receipt may stand beside it."""
 AMOUNT_COLUMNS, NARROW_AMOUNT_COLUMNS = 40, 27
 PAPER_MARGINS = 3
+RED_LIGHT = ("card_replaced", "member_suspended", "orientation_not_valid")
+"""Refusals beside which a red light stands."""
 CLOCK_SECONDS = 5
 
 
@@ -58,6 +63,7 @@ class CounterScreen(ScanTaker):
         self.said = Said("", "quiet")
         self._cursor = 0
         self._has_parked = False
+        self.quotas = CounterQuotas(self)
         self._scans = CounterScans(self)
         self._words = CounterWords(self)
         self._line = TypedLine(id="scan")
@@ -110,11 +116,15 @@ class CounterScreen(ScanTaker):
     def deeds(self) -> tuple[str, ...]:
         """What makes sense with this basket."""
         basket = self.hand.basket
-        lines = ("quantity", "void") if basket.lines else ()
+        on_gift = self._chosen_gift is not None
+        change = ("quantity",) if basket.lines and not on_gift else ()
+        lines = (*change, "void") if basket.lines or on_gift else ()
         park = () if basket.is_empty else ("park",)
         recall = ("recall",) if self._has_parked else ()
-        pay = ("pay",) if basket.lines else ()
-        return ("find", *lines, *park, *recall, "member", "receipts", "category", *pay, "help")
+        pay = ("pay",) if basket.lines or basket.gifts else ()
+        first = ("allow", "find") if self.quotas.can_allow else ("find",)
+        always = ("member", "receipts", "category")
+        return (*first, *lines, *park, *recall, *always, *pay, "help")
 
     def hint(self, deed: str) -> KeyHint:
         """Say that the member key takes the card off when there is one."""
@@ -128,7 +138,8 @@ class CounterScreen(ScanTaker):
         manager = ("manager",) if self.duty.staff.is_manager else ()
         # Another till may have parked a basket since F6 was last looked for.
         always = ("confirm", "back", "undo", "empty", "lock", "language", "quit", "pay", "recall")
-        return (*always, *manager)
+        why = ("why",) if self.hand.basket.lines else ()
+        return (*always, *why, *manager)
 
     # Typing and scanning
 
@@ -149,11 +160,13 @@ class CounterScreen(ScanTaker):
     def do_back(self) -> None:
         """Forget what was typed, and the sentence."""
         self._line.clear()
+        self.quotas.forget()
         self.say("", "quiet")
 
     def scan(self, code: str) -> None:
         """Take a code of any kind; a refusal is a sentence."""
         self.sold = None
+        self.quotas.forget()
         with self.kiosk.refusals(self.refused):
             self._scans.take(code)
         self._show()
@@ -178,8 +191,33 @@ class CounterScreen(ScanTaker):
         self._choose(message.index)
 
     def _choose(self, index: int) -> None:
-        self._cursor = max(0, min(index, len(self.hand.basket.lines) - 1))
+        before = self._chosen_gift
+        basket = self.hand.basket
+        rows = len(basket.lines) + len(suspended_of(basket))
+        self._cursor = max(0, min(index, rows - 1))
         self._lines.show(self.hand.priced, self._cursor)
+        if (before is None) != (self._chosen_gift is None):
+            self.show_keys()
+
+    @property
+    def cursor(self) -> int:
+        """Which line is chosen."""
+        return self._cursor
+
+    def choose_line(self, index: int) -> None:
+        """Choose a line that something is to be said about."""
+        self._choose(index)
+        self._show()
+
+    @property
+    def _chosen_gift(self) -> int | None:
+        """Which suspended purchase is chosen: they stand below the lines."""
+        index = self._cursor - len(self.hand.basket.lines)
+        return index if 0 <= index < len(suspended_of(self.hand.basket)) else None
+
+    def choose_last_gift(self) -> None:
+        """Choose the suspended purchase that was added."""
+        self._choose(len(self.hand.basket.lines) + len(suspended_of(self.hand.basket)) - 1)
 
     def do_quantity(self) -> None:
         """Change quantity or weight: figures typed before the key are taken at once."""
@@ -203,26 +241,42 @@ class CounterScreen(ScanTaker):
             self._cursor = max(at for at, x in enumerate(basket.lines) if x.item.sku == item.sku)
         self.change(basket)
         self._say_line()
+        self.quotas.warn()
 
     def _set_weight(self, text: str) -> None:
         grams = parse_weight(text)
         self.change(baskets.set_weight(self.hand.basket, self._cursor, grams))
         self._say_line()
+        self.quotas.warn()
 
     def _say_line(self) -> None:
         """Say the chosen line; top-ups are a line each, and all of them are meant."""
         line = self.hand.priced.lines[self._cursor]
-        label, alike = line.line.item.label, [line]
+        label, alike = self.said_of(line), [line]
         if line.line.item.kind == "topup":
             alike = [x for x in self.hand.priced.lines if x.line.item.sku == line.line.item.sku]
-        times = f"{len(alike)} × " if len(alike) > 1 else ""
-        total = self.money(sum(each.total_cents for each in alike))
-        self.say(f"{times}{label}, {total}", "done")
+        if len(alike) > 1:
+            total = self.money(sum(each.total_cents for each in alike))
+            label = f"{len(alike)} × {line.line.item.label}, {total}"
+        self.say(label, "done")
+
+    def said_of(self, line: PricedLine) -> str:
+        """Return a line as one sentence: what it is, what it costs, what is given on top."""
+        said = f"{line.line.item.label}, {self.money(line.total_cents)}"
+        if line.more_cents:
+            gift = _("gift {amount}").format(amount=self.money(line.more_cents))
+            return f"{said}, {gift}"
+        return said
 
     def do_void(self) -> None:
         """Take the chosen line out."""
-        label = self.hand.basket.lines[self._cursor].item.label
-        self.change(baskets.void_line(self.hand.basket, self._cursor))
+        gift = self._chosen_gift
+        if gift is None:
+            label = self.hand.basket.lines[self._cursor].item.label
+            self.change(baskets.void_line(self.hand.basket, self._cursor))
+        else:
+            label = _("Purchase for somebody else")
+            self.change(void_suspended(self.hand.basket, gift))
         key = self.kiosk.keys.shown("undo")
         self.say(_("{label} taken out. {key} puts it back.").format(label=label, key=key), "done")
 
@@ -231,6 +285,7 @@ class CounterScreen(ScanTaker):
         if self.hand.undo():
             self._show()
             self.say(_("The last change is taken back."), "done")
+            self.quotas.warn()
 
     def do_empty(self) -> None:
         """Empty the basket, after a question."""
@@ -252,6 +307,17 @@ class CounterScreen(ScanTaker):
         self.change(baskets.set_member(self.hand.basket, None))
         self.say(_("The card is taken off. Public prices apply."), "done")
 
+    def do_allow(self) -> None:
+        """Let a manager allow a line that passes a quota."""
+        self.quotas.allow()
+
+    def do_why(self) -> None:
+        """Show why the chosen line costs what it costs."""
+        from kiosk.screens.why_price import WhyPriceDialogue
+
+        line = self.hand.priced.lines[self._cursor]
+        self.kiosk.open_dialogue(WhyPriceDialogue(line, self.hand.basket.member))
+
     # Asking and finding
 
     def ask(
@@ -269,14 +335,23 @@ class CounterScreen(ScanTaker):
     def do_category(self) -> None:
         """Sell something without a barcode: its category, then its price."""
         items = open_price_items(self.kiosk.shop)
+        suspended = _("Purchase for somebody else")
         self.kiosk.open_dialogue(
             ChoiceDialogue(
                 lambda: _("Open price"),
-                [item.label for item in items],
-                lambda: _("No item of kind “open” is in this shop."),
-                lambda index: self.take_item(items[index]),
+                [*(item.label for item in items), suspended],
+                lambda: "",
+                lambda index: (
+                    self.take_item(items[index]) if index < len(items) else self._ask_suspended()
+                ),
             )
         )
+
+    def _ask_suspended(self) -> None:
+        """A customer pays for somebody who will come later."""
+        self.sold = None
+        hint = _("How much is given for somebody else? It becomes a voucher for the wall.")
+        self.ask(_("Purchase for somebody else"), hint, self._scans.suspend)
 
     def do_manager(self) -> None:
         """Show what managers do."""
@@ -286,6 +361,10 @@ class CounterScreen(ScanTaker):
         """Show the latest tickets."""
         self.kiosk.open_dialogue(TicketsScreen(self.duty.staff))
 
+    def show_ticket(self, name: str) -> None:
+        """Show one ticket, whose receipt was scanned."""
+        self.kiosk.open_dialogue(TicketScreen(name, self.duty.staff))
+
     def do_lock(self) -> None:
         """Leave the till to somebody else; the basket is kept."""
         self.kiosk.lock()
@@ -294,32 +373,37 @@ class CounterScreen(ScanTaker):
 
     def do_park(self) -> None:
         """Put the basket aside."""
+        sale_id = self.hand.basket.sale_id
         self.hand.park()
         self._has_parked = True
         self._show()
+        code = parked_code(self.kiosk.shop, sale_id)
         key = self.kiosk.keys.shown("recall")
-        self.say(_("The basket is parked. {key} takes it up again.").format(key=key), "done")
+        words = _("The basket is parked as {code}. {key}, or its code, takes it up again.")
+        self.say(words.format(code=code, key=key), "done")
 
     def do_recall(self) -> None:
         """Choose a parked basket; the only one is taken at once."""
         parked = parked_baskets(self.kiosk.shop)
         if len(parked) == 1:
-            self._recall(parked[0].sale_id)
+            self.recall_parked(parked[0].sale_id)
             return
         self.kiosk.open_dialogue(
             ChoiceDialogue(
                 lambda: _("Parked baskets"),
                 [self._words.parked(each) for each in parked],
                 lambda: _("No basket is parked."),
-                lambda index: self._recall(parked[index].sale_id),
+                lambda index: self.recall_parked(parked[index].sale_id),
             )
         )
 
-    def _recall(self, sale_id: UUID) -> None:
+    def recall_parked(self, sale_id: UUID) -> None:
+        """Take up a parked basket; the one that is there is parked instead."""
         self.sold = None
         with self.kiosk.refusals(self.refused):
             self.hand.recall(sale_id)
             self.say(_("The basket is taken up again."), "done")
+            self.quotas.warn()
         self._look_for_parked()
         self._show(choose=-1)
         self.show_keys()
@@ -334,7 +418,10 @@ class CounterScreen(ScanTaker):
         if self.sold and self.hand.basket.is_empty:
             return
         self._line.clear()
-        price_for_sale(self.kiosk.shop, self.hand.basket)
+        if price_for_sale(self.kiosk.shop, self.hand.basket).lines != self.hand.priced.lines:
+            self.hand.reprice()
+            self._show()
+        self.quotas.check_sale()
         with self._choosing_piece():
             check_on_hand(self.kiosk.shop, self.hand.basket)
         self.kiosk.open_dialogue(PayDialogue(self, self._scans))
@@ -352,7 +439,11 @@ class CounterScreen(ScanTaker):
         self.hand.begin_anew()
         self.sold = sold
         self._show()
-        self.say(_("Ticket {ticket} is stored.").format(ticket=sold.ticket), "done")
+        said = _("Ticket {ticket} is stored.").format(ticket=sold.ticket)
+        if sold.slips:
+            hang_up = _("The voucher for somebody else is printed: hang it up.")
+            said = f"{said} {hang_up}"
+        self.say(said, "done")
         self.show_keys()
 
     def printing_changed(self) -> None:
@@ -378,7 +469,13 @@ class CounterScreen(ScanTaker):
         if refusal.code == "voucher_refused":
             note_refusal(self.kiosk.shop, self.duty.staff.number, refusal)
             self.change(baskets.without_voucher(self.hand.basket, refusal.data["scanned"]))
+        if refusal.code in ("member_suspended", "card_replaced"):
+            self._scans.turn_red(refusal.code)
         self._choose_piece(refusal.data.get("serial"))
+        if refusal.code == "quota_exceeded":
+            # Another till was quicker: the line on top shows what is left now.
+            self.hand.look_again()
+            self.choose_line(refusal.data["line_number"] - 1)
         self.refused(refusal)
         self.show_keys()
 
@@ -405,6 +502,7 @@ class CounterScreen(ScanTaker):
 
     def change(self, basket: Basket, choose: int | None = None) -> None:
         """Make this the basket and show it; `choose` a line, -1 being the last."""
+        self.quotas.forget()
         self.hand.change(basket)
         self._show(choose)
 
@@ -423,7 +521,9 @@ class CounterScreen(ScanTaker):
 
     def _draw_paper(self) -> None:
         if self.sold:
-            self._paper.show(self.sold.receipt)
+            papers = (self.sold.receipt, *self.sold.slips)
+            together = tuple(part for paper in papers for part in paper.elements)
+            self._paper.show(replace(self.sold.receipt, elements=together))
             return
         shop = self.kiosk.shop
         self._paper.show(receipt_of(shop, self.hand.priced, ticket=None, at=shop.now()))
@@ -435,7 +535,8 @@ class CounterScreen(ScanTaker):
 
     def refused(self, refusal: ShopError) -> None:
         """Say what was refused and what can be done."""
-        self.say(self.kiosk.sentence(refusal), "warning")
+        tone: Tone = "stop" if refusal.code in RED_LIGHT else "warning"
+        self.say(self.kiosk.sentence(refusal), tone)
         self.kiosk.bell()
 
     def big(self, cents: int) -> str:

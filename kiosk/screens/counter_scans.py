@@ -1,31 +1,22 @@
 """What the counter does with each kind of code."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.language import _
 from kiosk.rules import basket as baskets
+from kiosk.rules import gifts
 from kiosk.rules.amounts import parse_amount, parse_weight
 from kiosk.rules.basket import Basket, Line
 from kiosk.rules.errors import ShopError
 from kiosk.rules.items import Item
-from kiosk.rules.members import Member
-from kiosk.rules.payment import by_voucher
-from kiosk.rules.pricing import orientation_days
-from kiosk.rules.vouchers import Voucher, check_voucher
+from kiosk.rules.members import Member, why_no_rights
+from kiosk.rules.pay_what_you_can import asks_what_is_paid, check_paid, least_of
+from kiosk.rules.vouchers import Voucher
+from kiosk.screens.counter_vouchers import CounterVouchers
 from kiosk.services.on_hand import check_codes_left
-from kiosk.services.refusals import note_refusal
 from kiosk.services.scanned_labels import Labelled
-from kiosk.services.scanning import (
-    Found,
-    Piece,
-    SoldTicket,
-    StaffBadge,
-    find_piece,
-    find_scanned,
-    find_usable_voucher,
-)
+from kiosk.services.scanning import Parked, Piece, SoldTicket, StaffBadge, find_piece
 
 if TYPE_CHECKING:
     from kiosk.screens.counter import CounterScreen
@@ -36,25 +27,27 @@ class CounterScans:
 
     def __init__(self, counter: "CounterScreen") -> None:
         self._counter = counter
+        self.vouchers = CounterVouchers(counter)
 
     def take(self, code: str) -> None:
         """Take a code of any kind. Raises ShopError."""
-        found: Found = find_scanned(self._counter.kiosk.shop, code)
-        match found:
-            case Item():
-                self.take_item(found)
-            case Labelled():
-                self._take_labelled(found)
-            case Piece():
-                self._add(Line(found.item, serial=found.serial))
-            case Member():
-                self._take_member(found)
-            case Voucher():
-                self.take_voucher(self._checked(found))
-            case StaffBadge():
-                self._counter.kiosk.lock(found.code)
-            case SoldTicket():
-                raise ShopError("receipt_scanned", ticket=found.ticket)
+        match self.vouchers.find(code):
+            case Item() as item:
+                self.take_item(item)
+            case Labelled() as label:
+                self._take_labelled(label)
+            case Piece(serial, item):
+                self._add(Line(item, serial=serial))
+            case Member() as member:
+                self._take_member(member)
+            case Voucher() as voucher:
+                self.vouchers.take(voucher)
+            case StaffBadge(badge):
+                self._counter.kiosk.lock(badge)
+            case SoldTicket(ticket):
+                self._counter.show_ticket(ticket)
+            case Parked(sale_id):
+                self._counter.recall_parked(sale_id)
 
     def take_item(self, item: Item) -> None:
         """Add an item; what has no price or weight of its own is asked for. Raises ShopError."""
@@ -93,49 +86,65 @@ class CounterScans:
         piece = find_piece(self._counter.kiosk.shop, item, text)
         self._add(Line(piece.item, serial=piece.serial))
 
-    def usable_voucher(self, code: str) -> Voucher:
-        """Return the voucher with this code if it can be taken. Raises ShopError."""
-        with self._noting_refusals():
-            return find_usable_voucher(self._counter.kiosk.shop, code)
-
-    def payment_voucher(self, code: str) -> Voucher | None:
-        """Return the payment voucher of this code if it can be taken; None for other codes."""
-        found = find_scanned(self._counter.kiosk.shop, code)
-        if isinstance(found, Voucher) and found.is_payment:
-            return self._checked(found)
-        return None
-
-    def take_voucher(self, voucher: Voucher) -> None:
-        """Lower the price, or note the payment. Raises ShopError."""
-        counter, hand = self._counter, self._counter.hand
-        if voucher.is_payment:
-            # Before the first item nothing is due yet: the amount follows the total.
-            due = hand.payment
-            tender = baskets.Tender("voucher", 0, voucher)
-            tender = tender if due.is_covered else by_voucher(due, voucher)
-            counter.change(baskets.add_tender(hand.basket, tender))
-            amount = voucher.balance_cents
-        else:
-            counter.change(baskets.add_discount(hand.basket, voucher))
-            amount = -hand.priced.discounts[-1][1]
-        shown = counter.money(amount)
-        counter.say(_("Voucher {name}: {amount}").format(name=voucher.issuer, amount=shown), "done")
+    def suspend(self, text: str) -> None:
+        """Take an amount that a customer gives for somebody else. Raises ShopError."""
+        counter, amount = self._counter, parse_amount(text)
+        counter.change(gifts.suspend(counter.hand.basket, amount))
+        counter.choose_last_gift()
+        words = _("Purchase for somebody else: {amount}. {key}, and its voucher is printed.")
+        key = counter.kiosk.keys.shown("pay")
+        counter.say(words.format(amount=counter.money(amount), key=key), "done")
 
     def _add_open(self, item: Item, text: str) -> None:
-        self._add(Line(item, typed_price_cents=parse_amount(text)))
+        cents = parse_amount(text)
+        check_paid(item, cents, None)
+        self._add(Line(item, typed_price_cents=cents))
+
+    def _ask_what_is_paid(self, line: Line, usual_cents: int) -> None:
+        """Ask what the person pays for one piece; Enter alone is the usual price."""
+        item, money = line.item, self._counter.money
+        hint = _("What does the person pay? At least {least}.\nEnter alone: {usual}, as usual.")
+        least, usual = money(least_of(item, usual_cents)), money(usual_cents)
+
+        def take(text: str) -> None:
+            cents = parse_amount(text) if text.strip() else usual_cents
+            check_paid(item, cents, usual_cents)
+            # The usual price stays one that a card may still lower.
+            self._put(line if cents == usual_cents else replace(line, typed_price_cents=cents))
+
+        self._counter.ask(item.label, hint.format(least=least, usual=usual), take)
 
     def _add_weighed(self, item: Item, text: str) -> None:
         self._add(Line(item, weight_grams=parse_weight(text)))
 
     def _add(self, line: Line) -> None:
+        """Add a line; where people pay what they can, what they pay is asked first."""
+        if asks_what_is_paid(line.item):
+            usual = self._counter.hand.usual_price(line.item)
+            if usual and usual.cents:
+                self._ask_what_is_paid(line, usual.cents)
+                return
+        self._put(line)
+
+    def _put(self, line: Line) -> None:
         counter = self._counter
         basket = baskets.add_line(counter.hand.basket, line)
         self.check_codes(basket, line.item)
+        if counter.quotas.stops(line):
+            return
         counter.change(basket, choose=-1)
         added = counter.hand.priced.lines[-1]
         if added.price is None:
             raise ShopError("members_only", label=line.item.label)
-        counter.say(f"{line.item.label}, {counter.money(added.total_cents)}", "done")
+        counter.say(counter.said_of(added), "done")
+
+    def turn_red(self, code: str) -> None:
+        """Show the member of the basket as another till has left them meanwhile."""
+        counter = self._counter
+        if member := counter.hand.basket.member:
+            gone = code == "card_replaced"
+            member = replace(member, suspended=not gone, card_ended=gone)
+            counter.change(baskets.set_member(counter.hand.basket, member))
 
     def check_codes(self, basket: Basket, item: Item) -> None:
         """Refuse more top-ups of an item than there are codes. Raises ShopError."""
@@ -147,24 +156,9 @@ class CounterScans:
         counter, shop = self._counter, self._counter.kiosk.shop
         counter.change(baskets.set_member(counter.hand.basket, member))
         today = shop.now().date()
-        if not member.has_rights(today):
-            days = orientation_days(member, today)
-            public = shop.settings.expired_pays_public
-            raise ShopError("orientation_not_valid", pays_public=public, **days)
+        public = shop.settings.expired_pays_public
+        if refusal := why_no_rights(member, today, pays_public=public):
+            raise refusal
+        self.vouchers.check_bearers()
         counter.say(_("{name}: social prices.").format(name=member.name), "done")
-
-    def _checked(self, voucher: Voucher) -> Voucher:
-        today = self._counter.kiosk.shop.now().date()
-        with self._noting_refusals():
-            return check_voucher(voucher, voucher.code, today)
-
-    @contextmanager
-    def _noting_refusals(self) -> Iterator[None]:
-        """Keep the reason of a refusal for the manager's view."""
-        try:
-            yield
-        except ShopError as refusal:
-            if refusal.code == "voucher_refused":
-                shop, staff = self._counter.kiosk.shop, self._counter.duty.staff
-                note_refusal(shop, staff.number, refusal)
-            raise
+        counter.quotas.warn()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from kiosk.language import _, ngettext, spoken
-from kiosk.rules.members import Member, Orientation
+from kiosk.rules.members import Orientation
+from kiosk.screens.member_words import member_line
 from kiosk.screens.till_screen import Tone
 from kiosk.services.baskets import ParkedBasket
 from kiosk.widgets.signs import DONE, ELLIPSIS, ORIENTATION, WARNING
@@ -18,10 +19,9 @@ if TYPE_CHECKING:
     from kiosk.screens.counter import CounterScreen
 
 
+NARROW_SUMS = 38
 BIG_CURRENCIES = ("EUR", "GBP", "USD")
 """Textual's Digits draw these signs."""
-ROOMY = 60
-"""Narrower counters (beside the receipt on a small screen) say less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +53,16 @@ class CounterWords:
         return sides(f" {kiosk.shop.record.name}", when, width, place)
 
     def member(self) -> Text:
-        """Who is there, by which tier, until when; said by a sign and words."""
+        """Who is there, by which tier, until when, and what is left; by a sign and words."""
         member = self._counter.hand.basket.member
         if member is None:
             return Text(_(" No card: public prices."))
         width = self._counter.query_one("#member").size.width
         today = self._counter.kiosk.shop.now().date()
-        orientation = member.orientation(today)
-        tier = _("tier {tier}").format(tier=member.tier)
-        roomy = width >= ROOMY
-        who = f" {ORIENTATION[orientation]} {member.name if roomy else member.name[:14]}  {tier}"
-        line = sides(who, f"{self._validity(member, orientation, roomy=roomy)} ", width)
-        return Text(line, style=self._style("member", orientation.value.replace("_", "-")))
+        lines = self._counter.hand.priced.lines
+        line = member_line(member, lines, today, width, self._counter.money)
+        state = member.orientation(today).value.replace("_", "-")
+        return Text(line, style=self._style("member", state))
 
     def sums(self) -> Text:
         """How many items, market value and saving; after a sale its ticket."""
@@ -80,15 +78,24 @@ class CounterWords:
             rows.append(_("value {amount}").format(amount=value))
             saving = counter.money(priced.saving_cents)
             rows.append(_("saving {amount}").format(amount=saving))
+        money = []
+        if priced.gifts:
+            money.append(_(", gifts {amount}").format(amount=counter.money(priced.gifts_cents)))
         paid = sum(tender.amount_cents for tender in counter.hand.basket.tenders)
         if paid:
-            rows[0] += _(", paid {amount}").format(amount=counter.money(paid))
+            money.append(_(", paid {amount}").format(amount=counter.money(paid)))
+        if counter.query_one("#figures").size.width < NARROW_SUMS:
+            # Beside the receipt on a small screen a figure has a row, and the value gives way.
+            rows = [rows[0], *(words.removeprefix(",").strip() for words in money), *rows[1:]][:3]
+        else:
+            rows[0] += "".join(money)
         return Text("\n".join(f" {row}" for row in rows))
 
     def said(self) -> Text:
         """The last sentence."""
         said = self._counter.said
-        sign = {"quiet": " ", "done": DONE, "warning": WARNING}[said.tone]
+        red = ORIENTATION[Orientation.ENDED]
+        sign = {"quiet": " ", "done": DONE, "warning": WARNING, "stop": red}[said.tone]
         room = self._counter.query_one("#said").size
         width, rows = max(10, room.width - 4), max(1, room.height)
         lines = wrap(said.text, width, max_lines=rows, placeholder=f" {ELLIPSIS}") or [""]
@@ -103,27 +110,13 @@ class CounterWords:
         return formats.amount(cents, spoken())
 
     def parked(self, parked: ParkedBasket) -> str:
-        """A parked basket on one line: when, for whom, how many lines."""
+        """A parked basket on one line: its code, when, for whom, how many lines."""
         when = formats.clock_time(parked.parked_at.astimezone(), spoken())
-        who = parked.basket.member.name if parked.basket.member else _("no card")
+        who = parked.basket.member.initials if parked.basket.member else _("no card")
         lines = len(parked.basket.lines)
         first = parked.basket.lines[0].item.label if lines else ""
         count = ngettext("{count} line", "{count} lines", lines).format(count=lines)
-        return f"{when}  {parked.till}  {who[:16]:<16} {count:<10} {first}"
-
-    def _validity(self, member: Member, orientation: Orientation, *, roomy: bool) -> str:
-        day = formats.short_date(member.valid_until, spoken())
-        today = self._counter.kiosk.shop.now().date()
-        if orientation is Orientation.ENDED:
-            return _("ended on {day}").format(day=day)
-        if orientation is Orientation.NOT_YET:
-            begins = formats.short_date(member.valid_from, spoken())
-            return _("begins on {day}").format(day=begins)
-        days = (member.valid_until - today).days
-        left = ngettext("{count} day left", "{count} days left", days).format(count=days)
-        if not days:
-            left = _("last day")
-        return _("until {day}, {left}").format(day=day, left=left) if roomy else left
+        return f"{parked.code:<6} {when}  {parked.till}  {who[:14]:<14} {count:<9} {first}"
 
     def _style(self, widget: str, tone: str) -> str:
         return self._counter.kiosk.tone_style(f"{widget}-{tone}")

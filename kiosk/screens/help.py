@@ -10,7 +10,7 @@ from kiosk.screens.dialogue import Dialogue
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.words import Words
 
-_AROUND = 5
+_AROUND = 3
 """Rows of the panel beside the keys: title, key bar and the space around."""
 
 

@@ -127,7 +127,7 @@ class LabelsScreen(Dialogue):
         try:
             found = find_scanned(self.kiosk.shop, code)
         except ShopError as refusal:
-            if refusal.code != "code_unknown":
+            if refusal.code not in ("code_unknown", "voucher_refused"):
                 raise
             raise ShopError("label_item_unknown", scanned=code) from None
         if isinstance(found, Labelled | Piece):

@@ -26,6 +26,12 @@ def _refused_vouchers(kiosk: "KioskApp", staff: StaffMember) -> None:
     kiosk.open_dialogue(RefusedVouchersScreen())
 
 
+def _vouchers(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.vouchers import open_vouchers
+
+    open_vouchers(kiosk, staff)
+
+
 def _stock(kiosk: "KioskApp", staff: StaffMember) -> None:
     from kiosk.screens.stock import StockScreen
 
@@ -68,7 +74,32 @@ def _topups_to_settle(kiosk: "KioskApp", staff: StaffMember) -> None:
     kiosk.open_dialogue(TopupsToSettleScreen(staff))
 
 
+def _tariffs(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.tariffs import TariffsScreen
+
+    kiosk.open_dialogue(TariffsScreen(staff))
+
+
+def _claims(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.claims import ClaimsScreen
+
+    kiosk.open_dialogue(ClaimsScreen(staff))
+
+
+def _members(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.members import MembersScreen
+
+    kiosk.open_dialogue(MembersScreen(staff))
+
+
+def _quotas(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.quotas import QuotasScreen
+
+    kiosk.open_dialogue(QuotasScreen(staff))
+
+
 ENTRIES = (
+    Entry(N_("Members"), _members),
     Entry(N_("Donations"), _donations),
     Entry(N_("Stock"), _stock),
     Entry(N_("Lots"), _lots),
@@ -76,7 +107,11 @@ ENTRIES = (
     Entry(N_("Check the stock ledger"), _check_stock),
     Entry(N_("Labels"), _labels),
     Entry(N_("Top-up codes to settle"), _topups_to_settle),
+    Entry(N_("Tariffs"), _tariffs),
+    Entry(N_("Quotas"), _quotas),
+    Entry(N_("Vouchers"), _vouchers),
     Entry(N_("Refused vouchers"), _refused_vouchers),
+    Entry(N_("Claims"), _claims),
 )
 
 

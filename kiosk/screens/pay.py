@@ -8,8 +8,9 @@ from textual.containers import Horizontal, Vertical
 
 from kiosk.language import N_, _
 from kiosk.rules.amounts import parse_amount
-from kiosk.rules.basket import Tender, TenderKind, add_tender, without_tenders
+from kiosk.rules.basket import GiftKind, Tender, TenderKind, add_tender, without_tenders
 from kiosk.rules.errors import ShopError
+from kiosk.rules.gifts import gifts_total, round_up, rounding_of, without_rounding
 from kiosk.rules.payment import Payment, by_voucher, cash, exact
 from kiosk.rules.vouchers import Voucher
 from kiosk.screens.dialogue import AskDialogue, Dialogue
@@ -24,12 +25,24 @@ if TYPE_CHECKING:
 
 LETTERS: dict[str, TenderKind] = {"c": "card", "h": "cheque", "b": "voucher"}
 
+ROUND_UP = "r"
+
+GIFT_NAMES: dict[GiftKind, str] = {
+    "more": N_("Gift (more than the price)"),
+    "suspended": N_("Purchase for somebody else"),
+    "round_up": N_("Gift (rounded up)"),
+}
+
 TENDER_NAMES: dict[TenderKind, str] = {
     "cash": N_("Cash"),
     "card": N_("Card"),
     "cheque": N_("Cheque"),
     "voucher": N_("Voucher"),
 }
+
+
+ROWS = 6
+"""Room for the total, the gifts and the last tenders."""
 
 
 class PayDialogue(Dialogue):
@@ -68,7 +81,8 @@ class PayDialogue(Dialogue):
 
     def deeds(self) -> tuple[str, ...]:
         """Pay, take tenders back, go back."""
-        taken = ("undo",) if self._counter.hand.basket.tenders else ()
+        basket = self._counter.hand.basket
+        taken = ("undo",) if basket.tenders or rounding_of(basket) else ()
         return ("pay", *taken, "back")
 
     def hidden_deeds(self) -> tuple[str, ...]:
@@ -86,6 +100,9 @@ class PayDialogue(Dialogue):
             KeyHint(letter.upper(), _(TENDER_NAMES[kind]), f"tender-{letter}")
             for letter, kind in LETTERS.items()
         )
+        rounded = rounding_of(self._counter.hand.basket)
+        label = N_("Not rounded") if rounded else N_("Round up")
+        letters += (KeyHint(ROUND_UP.upper(), _(label), f"tender-{ROUND_UP}"),)
         for bar in self.query(KeyBar):
             bar.show((*letters, *(self.hint(deed) for deed in self.deeds())))
 
@@ -129,8 +146,8 @@ class PayDialogue(Dialogue):
         self.do_confirm()
 
     def do_undo(self) -> None:
-        """Give every tender back."""
-        self._counter.change(without_tenders(self._counter.hand.basket))
+        """Give every tender back, and the rounding."""
+        self._counter.change(without_rounding(without_tenders(self._counter.hand.basket)))
         self._show()
 
     def _pay_rest(self) -> None:
@@ -140,37 +157,52 @@ class PayDialogue(Dialogue):
             self._add(cash(self._payment, None))
 
     def _letter(self) -> str:
-        """Return the tender's letter that follows an amount or nothing, else nothing."""
+        """Return the letter that follows an amount or nothing, else nothing."""
         text = self._line.text.lower()
-        if text and text[-1] in LETTERS and (len(text) == 1 or _is_amount(text[:-1])):
+        if text and text[-1] in (*LETTERS, ROUND_UP) and (len(text) == 1 or _is_amount(text[:-1])):
             return text[-1]
         return ""
 
     def _by_letter(self, letter: str) -> None:
         kind = LETTERS.get(letter)
-        if kind is None:
+        if kind is None and letter != ROUND_UP:
             return
         with self.kiosk.refusals(self.refused):
             amount = self._line.take()[:-1] if self._letter() else self._line.take()
-            if kind == "voucher":
+            if kind is None:
+                self._round_up(amount)
+            elif kind == "voucher":
                 self._ask_voucher()
             else:
                 self._add(exact(self._payment, kind, parse_amount(amount) if amount else None))
         self.show_keys()
+
+    def _round_up(self, amount: str) -> None:
+        """Round what is due up in favour of the shop: to the amount typed, or to the next
+        whole euro. The same key alone takes the rounding off again."""
+        basket = self._counter.hand.basket
+        rounded = rounding_of(basket)
+        if rounded and not amount:
+            basket = without_rounding(basket)
+        else:
+            due = self._payment.due_cents - gifts_total(rounded)
+            basket = round_up(basket, due, parse_amount(amount) if amount else None)
+        self._counter.change(basket)
+        self._show()
 
     def _ask_voucher(self) -> None:
         self.kiosk.open_dialogue(
             AskDialogue(
                 lambda: _("Voucher"),
                 lambda: _("Scan the voucher, or type its code."),
-                lambda code: self._take_voucher(self._scans.usable_voucher(code)),
+                lambda code: self._take_voucher(self._scans.vouchers.usable(code)),
                 wants_code=True,
             )
         )
 
     def _scanned(self, code: str) -> None:
         """Take a payment voucher; anything else belongs to the basket."""
-        voucher = self._scans.payment_voucher(code)
+        voucher = self._scans.vouchers.paying(code)
         if voucher:
             self._take_voucher(voucher)
         else:
@@ -179,7 +211,7 @@ class PayDialogue(Dialogue):
 
     def _take_voucher(self, voucher: Voucher) -> None:
         if not voucher.is_payment:
-            self._scans.take_voucher(voucher)
+            self._scans.vouchers.take(voucher)
             self._show()
             return
         self._add(by_voucher(self._payment, voucher))
@@ -191,7 +223,7 @@ class PayDialogue(Dialogue):
             self._counter.complete()
 
     def _show(self) -> None:
-        self.refusal = ""
+        self.refusal = self._scans.vouchers.unused()
         self._due.show(self._remaining())
         for words in self.query(Words):
             words.refresh()
@@ -201,8 +233,12 @@ class PayDialogue(Dialogue):
 
     def _tenders(self) -> Text:
         money = self._counter.money
-        rows = [(_("Total"), self._payment.due_cents)]
-        for tender in self._payment.tenders[-4:]:
+        priced = self._counter.hand.priced
+        rows = [(_("Total"), priced.total_cents)]
+        for kind, name in GIFT_NAMES.items():
+            given = gifts_total(gift for gift in priced.gifts if gift.kind == kind)
+            rows += [(_(name), given)] if given else []
+        for tender in self._payment.tenders[len(rows) - ROWS :]:
             name = tender.voucher.issuer if tender.voucher else _(TENDER_NAMES[tender.kind])
             rows.append((name, -tender.amount_cents))
         return Text("\n".join(f"{name[:24]:<24} {money(cents):>12}" for name, cents in rows))

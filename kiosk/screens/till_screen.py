@@ -13,7 +13,8 @@ from kiosk.widgets.key_bar import KeyBar, KeyHint
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
 
-Tone = Literal["quiet", "done", "warning"]
+Tone = Literal["quiet", "done", "warning", "stop"]
+"""stop: a red light stands for it."""
 
 MOVES = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8, "home": -10_000, "end": 10_000}
 

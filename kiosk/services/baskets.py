@@ -8,11 +8,15 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from db import baskets, items, members, vouchers
-from kiosk.rules.basket import Basket, Line, Tender
+from db import baskets, items, members
+from db.rows import AnyRow
+from kiosk.rules.basket import Allowance, Basket, Gift, Line, Tender
 from kiosk.rules.errors import ShopError
-from kiosk.services.records import item_from, member_from, voucher_from
+from kiosk.rules.parked_codes import parked_codes
+from kiosk.services.quotas import with_standings
+from kiosk.services.records import item_from, member_from
 from kiosk.services.shop import OpenShop
+from kiosk.services.voucher_lookup import find_kept
 
 
 def new_basket() -> Basket:
@@ -55,17 +59,28 @@ class ParkedBasket:
     till: str
     parked_at: datetime
     basket: Basket
+    code: str = ""
+    """By which it is taken up again at any till (`rules.parked_codes`)."""
 
 
 def parked_baskets(shop: OpenShop) -> tuple[ParkedBasket, ...]:
     """Return the shop's parked baskets, the oldest first."""
     with shop.reading() as connection:
+        rows = baskets.parked(connection)
+        codes = parked_codes([row.sale_id for row in rows])
         return tuple(
             ParkedBasket(
-                row.sale_id, row.till, row.parked_at, from_json(connection, shop, row.content)
+                row.sale_id, row.till, row.parked_at, from_json(connection, shop, row.content), code
             )
-            for row in baskets.parked(connection)
+            for row, code in zip(rows, codes, strict=True)
         )
+
+
+def parked_code(shop: OpenShop, sale_id: UUID) -> str:
+    """Return the short code of a parked basket; empty when it is not parked any more."""
+    with shop.reading() as connection:
+        parked = baskets.parked_ids(connection)
+    return dict(zip(parked, parked_codes(parked), strict=True)).get(sale_id, "")
 
 
 def recall_basket(shop: OpenShop, sale_id: UUID, present: Basket) -> Basket:
@@ -99,15 +114,18 @@ def to_json(basket: Basket) -> str:
                     line.typed_price_cents,
                     line.serial,
                     line.preferred_lot,
+                    [line.allowance.manager, line.allowance.reason] if line.allowance else None,
                 ]
                 for line in basket.lines
             ],
-            "member": basket.member.card if basket.member else None,
+            "member": basket.member.reference if basket.member else None,
+            "card": basket.member.card if basket.member else None,
             "discounts": [voucher.code for voucher in basket.discounts],
             "tenders": [
                 [t.kind, t.amount_cents, t.voucher.code if t.voucher else None]
                 for t in basket.tenders
             ],
+            "gifts": [[gift.kind, gift.amount_cents] for gift in basket.gifts],
         },
         separators=(",", ":"),
     )
@@ -117,20 +135,32 @@ def from_json(connection: Connection, shop: OpenShop, content: str) -> Basket:
     """Return the basket with its items, member and vouchers as they stand now."""
     stored: dict[str, Any] = json.loads(content)
     codes = {*stored["discounts"], *(code for *_, code in stored["tenders"] if code)}
-    found = {code: vouchers.find_voucher(connection, [code]) for code in codes}
-    known = {code: voucher_from(row) for code, row in found.items() if row}
-    member = members.find_member(connection, [stored["member"]]) if stored["member"] else None
+    found = {code: find_kept(connection, code) for code in codes}
+    known = {code: voucher for code, voucher in found.items() if voucher}
+    member = _member_row(connection, shop, stored)
     return Basket(
         sale_id=UUID(stored["sale_id"]),
         lines=tuple(_line(connection, *line) for line in stored["lines"]),
-        member=member_from(member, shop.settings.home) if member else None,
+        member=with_standings(connection, shop, member_from(member, shop.settings.home))
+        if member
+        else None,
         discounts=tuple(known[code] for code in stored["discounts"] if code in known),
         tenders=tuple(
             Tender(kind, cents, known.get(code))
             for kind, cents, code in stored["tenders"]
             if code is None or code in known
         ),
+        gifts=tuple(Gift(kind, cents) for kind, cents in stored.get("gifts", ())),
     )
+
+
+def _member_row(connection: Connection, shop: OpenShop, stored: dict[str, Any]) -> AnyRow | None:
+    """Return the member by the card that was scanned, which may be dead by now."""
+    today, reference, card = shop.now().date(), stored["member"], stored.get("card")
+    if reference is None:
+        return None
+    row = members.find_by_card(connection, [card], today) if card else None
+    return row or members.find_by_reference(connection, reference, today)
 
 
 def _line(
@@ -141,8 +171,10 @@ def _line(
     cents: int | None,
     serial: str | None = None,
     lot: str | None = None,
+    allowed: tuple[int, str] | None = None,
 ) -> Line:
     row = items.find_item(connection, [sku])
     if row is None:
         raise LookupError(f"item {sku} of a kept basket is not in the database")
-    return Line(item_from(row), quantity, grams, cents, serial, lot)
+    allowance = Allowance(*allowed) if allowed else None
+    return Line(item_from(row), quantity, grams, cents, serial, lot, allowance)

@@ -162,7 +162,7 @@ def _is_taken(connection: Connection, codes: tuple[str, ...]) -> bool:
         for find in (
             items.find_item,
             serials.find_serial,
-            members.find_member,
+            members.card_exists,
             vouchers.find_voucher,
             staff.find_badge,
         )

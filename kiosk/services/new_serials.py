@@ -29,6 +29,6 @@ def check_free(connection: Connection, serial: str) -> None:
         raise ShopError("serial_known", serial=serial)
     if items.find_item(connection, spellings):
         raise ShopError("serial_is_barcode", serial=serial)
-    finders = (members.find_member, vouchers.find_voucher, staff.find_badge)
+    finders = (members.card_exists, vouchers.find_voucher, staff.find_badge)
     if any(find(connection, spellings) for find in finders):
         raise ShopError("serial_is_code", serial=serial)

@@ -9,6 +9,7 @@ from kiosk.rules.pricing import PricedBasket, PricedLine
 from kiosk.services.allocating import LineStock
 from kiosk.services.shop import OpenShop
 from receipts.compose.sale import (
+    ReceiptGift,
     ReceiptLine,
     ReceiptTender,
     SaleReceipt,
@@ -44,6 +45,8 @@ def receipt_of(
             market_value_cents=sum(line.market_value_cents for line in sold),
             saving_cents=priced.saving_cents,
             total_cents=priced.total_cents,
+            gifts=tuple(ReceiptGift(gift.kind, gift.amount_cents) for gift in priced.gifts),
+            due_cents=priced.due_cents,
             tenders=tuple(
                 ReceiptTender(t.kind, t.given_cents, t.voucher.issuer if t.voucher else None)
                 for t in tenders

@@ -1,7 +1,7 @@
 """Finding an item by any part of its label, SKU or GTIN."""
 
 from dataclasses import dataclass
-from datetime import date
+from itertools import repeat
 
 from db import items
 from kiosk.rules.items import STOCKED, Item
@@ -9,6 +9,7 @@ from kiosk.rules.members import Member
 from kiosk.rules.pricing import UnitPrice, unit_price
 from kiosk.rules.search import fold
 from kiosk.services.records import item_from
+from kiosk.services.rule_books import NO_RULES, book_of
 from kiosk.services.shop import OpenShop
 
 RESULTS = 50
@@ -41,7 +42,9 @@ def search(shop: OpenShop, text: str, member: Member | None) -> tuple[FoundItem,
     with shop.reading() as connection:
         found = [item_from(row) for row in items.search_items(connection, words, RESULTS)]
         stock = items.stock_of(connection, [item.sku for item in found], today)
-    return tuple(_found(item, member, today, stock) for item in found)
+        book = book_of(connection, shop) if member else NO_RULES
+    prices = (unit_price(item, member, today, book.tariffs) for item in found)
+    return tuple(map(_found, found, prices, repeat(stock)))
 
 
 def open_price_items(shop: OpenShop) -> tuple[Item, ...]:
@@ -50,6 +53,6 @@ def open_price_items(shop: OpenShop) -> tuple[Item, ...]:
         return tuple(item_from(row) for row in items.open_price_items(connection))
 
 
-def _found(item: Item, member: Member | None, today: date, stock: dict[str, int]) -> FoundItem:
+def _found(item: Item, price: UnitPrice | None, stock: dict[str, int]) -> FoundItem:
     left = stock.get(item.sku, 0) if item.kind in STOCKED else None
-    return FoundItem(item, unit_price(item, member, today), left)
+    return FoundItem(item, price, left)

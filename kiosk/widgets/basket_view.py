@@ -10,6 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from kiosk.language import _, spoken
+from kiosk.rules.basket import Gift
 from kiosk.rules.pricing import PricedBasket, PricedLine
 from kiosk.widgets.signs import CURSOR, ELLIPSIS
 from receipts import formats
@@ -36,7 +37,7 @@ class BasketView(Widget):
 
     def __init__(self, empty_hint: str) -> None:
         super().__init__()
-        self._lines: tuple[PricedLine, ...] = ()
+        self._lines: tuple[PricedLine | Gift, ...] = ()
         self._empty_hint = empty_hint
         self._cursor = 0
         self._top = 0
@@ -44,7 +45,9 @@ class BasketView(Widget):
     def show(self, priced: PricedBasket, cursor: int) -> None:
         """Show these lines and keep the chosen one in sight; only what differs is drawn."""
         before, top, old_cursor = self._lines, self._top, self._cursor
-        self._lines, self._cursor = priced.lines, cursor
+        # Below the lines stands what is bought for others.
+        suspended = (gift for gift in priced.gifts if gift.kind == "suspended")
+        self._lines, self._cursor = (*priced.lines, *suspended), cursor
         self._keep_in_sight()
         if top != self._top or not (before and self._lines):
             self.refresh()
@@ -87,12 +90,13 @@ class BasketView(Widget):
         line = self._lines[index]
         chosen = index == self._cursor
         style = base
-        if line.price is None:
+        if isinstance(line, PricedLine) and line.price is None:
             style += self.get_component_rich_style("basket--waiting", partial=True)
         if chosen:
             style += self.get_component_rich_style("basket--chosen", partial=True)
         mark = CURSOR if chosen else " "
-        return self._strip(mark, _texts(line), style, width, line.line.serial)
+        serial = line.line.serial if isinstance(line, PricedLine) else None
+        return self._strip(mark, _texts(line), style, width, serial)
 
     def _strip(
         self,
@@ -133,13 +137,15 @@ def _with_serial(label: str, serial: str | None, room: int) -> str:
     return set_cell_size(f"{set_cell_size(label, label_room)}  {serial}", room)
 
 
-def _texts(line: PricedLine) -> tuple[str, str, str, str, str]:
+def _texts(line: PricedLine | Gift) -> tuple[str, str, str, str, str]:
     lang = spoken()
+    if isinstance(line, Gift):
+        amount = formats.amount(line.amount_cents, lang)
+        return "1", _("Purchase for somebody else"), "", amount, ""
     grams = line.line.weight_grams
     quantity = str(line.line.quantity) if grams is None else formats.kilograms(grams, lang)
     value = formats.amount(line.market_value_cents, lang)
     if line.price is None:
         return quantity, line.line.item.label, value, _("card?"), ""
-    saving = max(0, line.market_value_cents - line.total_cents)
     price = formats.amount(line.total_cents, lang)
-    return quantity, line.line.item.label, value, price, formats.amount(saving, lang)
+    return quantity, line.line.item.label, value, price, formats.amount(line.saving_cents, lang)

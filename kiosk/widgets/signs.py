@@ -19,6 +19,21 @@ ORIENTATION = {
     Orientation.ENDS_SOON: "!" if ON_CONSOLE else "◐",
     Orientation.NOT_YET: "x" if ON_CONSOLE else "○",
     Orientation.ENDED: "x" if ON_CONSOLE else "○",
+    Orientation.SUSPENDED: "x" if ON_CONSOLE else "○",
+    Orientation.CARD_REPLACED: "x" if ON_CONSOLE else "○",
+}
+
+TARIFF = {
+    "active": "•" if ON_CONSOLE else "●",
+    "future": "!" if ON_CONSOLE else "◐",
+    "ended": "x" if ON_CONSOLE else "○",
+}
+"""Rules that hold today, that begin later, and that have ended."""
+
+CLAIM = {
+    "open": "x" if ON_CONSOLE else "○",
+    "claimed": "!" if ON_CONSOLE else "◐",
+    "paid": "•" if ON_CONSOLE else "●",
 }
 
 DIGIT_FRAMES = (

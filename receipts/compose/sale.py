@@ -10,6 +10,7 @@ from receipts.document import Blank, Columns, Cut, Document, Element, Qr, Rule, 
 from receipts.words import translator
 
 TenderKind = Literal["cash", "card", "cheque", "voucher"]
+GiftKind = Literal["round_up", "more", "suspended"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,15 @@ class ReceiptTender:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptGift:
+    """Money given on top of the total: rounded up, more than the usual price where people
+    pay what they can, or for somebody else."""
+
+    kind: GiftKind
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class VatLine:
     """What one rate (in basis points) makes of the total."""
 
@@ -65,7 +75,8 @@ class SaleReceipt:
     ticket is None for a basket not yet paid: the paper then says that it is a preview.
     item_count is what a person counts in the bag. saving_cents is market value less total.
     vat_exemption is the legal wording of a shop that charges no VAT.
-    closing_words take the place of the thanks.
+    closing_words take the place of the thanks. due_cents is the total with the gifts; it is
+    said where there are any.
     """
 
     shop_name: str
@@ -80,6 +91,8 @@ class SaleReceipt:
     saving_cents: int
     total_cents: int
     tenders: tuple[ReceiptTender, ...] = ()
+    gifts: tuple[ReceiptGift, ...] = ()
+    due_cents: int = 0
     change_cents: int = 0
     vat: tuple[VatLine, ...] = ()
     vat_exemption: str | None = None
@@ -102,6 +115,7 @@ def _elements(receipt: SaleReceipt) -> Iterator[Element]:
         yield from _line(line, receipt)
     yield Rule()
     yield from _sums(receipt)
+    yield from _gifts(receipt)
     yield from _payment(receipt)
     yield from _vat(receipt)
     yield from _foot(receipt)
@@ -126,7 +140,7 @@ def _head(receipt: SaleReceipt) -> Iterator[Element]:
 def _line(line: ReceiptLine, receipt: SaleReceipt) -> Iterator[Element]:
     _ = translator(receipt.lang).gettext
     yield Columns(line.label, _money(line.total_cents, receipt))
-    if detail := _how_priced(line, receipt):
+    if detail := ", ".join(filter(None, (_how_priced(line, receipt), _worth(line, receipt)))):
         yield Text(detail, indent=2)
     if line.discount_cents:
         discount = _money(line.discount_cents, receipt)
@@ -147,6 +161,15 @@ def _how_priced(line: ReceiptLine, receipt: SaleReceipt) -> str:
     return f"{line.quantity} × {_money(price, receipt)}" if line.quantity != 1 else ""
 
 
+def _worth(line: ReceiptLine, receipt: SaleReceipt) -> str:
+    """ "value 3,49 €", the line's second amount; nothing where it is not above what is paid."""
+    if line.market_value_cents <= line.total_cents:
+        return ""
+    _ = translator(receipt.lang).gettext
+    worth = _("value {amount}").format(amount=_money(line.market_value_cents, receipt))
+    return _held(worth)
+
+
 def _sums(receipt: SaleReceipt) -> Iterator[Element]:
     translation = translator(receipt.lang)
     _, n_ = translation.gettext, translation.ngettext
@@ -158,6 +181,27 @@ def _sums(receipt: SaleReceipt) -> Iterator[Element]:
     yield Rule(double=True)
     yield Columns(_("TOTAL"), _money(receipt.total_cents, receipt), bold=True, big=True)
     yield Rule(double=True)
+
+
+def _gifts(receipt: SaleReceipt) -> Iterator[Element]:
+    """What was given on top, and what there was to pay in all."""
+    if not receipt.gifts:
+        return
+    _ = translator(receipt.lang).gettext
+    for gift in receipt.gifts:
+        yield Columns(_gift_name(gift, receipt.lang), _money(gift.amount_cents, receipt))
+    yield Columns(_("To pay"), _money(receipt.due_cents, receipt), bold=True)
+
+
+def _gift_name(gift: ReceiptGift, lang: str) -> str:
+    _ = translator(lang).gettext
+    match gift.kind:
+        case "round_up":
+            return _("Gift (rounded up)")
+        case "more":
+            return _("Gift (more than the price)")
+        case "suspended":
+            return _("Purchase for somebody else")
 
 
 def _payment(receipt: SaleReceipt) -> Iterator[Element]:

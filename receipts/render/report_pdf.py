@@ -29,7 +29,7 @@ def render_report_pdf(report: Report, at: datetime, lang: str) -> bytes:
     pdf.set_lang(lang)
     pdf.set_creation_date(at)
     pdf.add_page()
-    below: dict[str, Any] = {"new_x": XPos.LMARGIN, "new_y": YPos.NEXT}
+    below: dict[str, Any] = {"new_x": XPos.LMARGIN, "new_y": YPos.NEXT, "align": "L"}
     pdf.set_font(_FONT, "B", 16)
     pdf.multi_cell(0, 9, in_code_page(report.title), **below)
     pdf.set_font(_FONT, "", 10)

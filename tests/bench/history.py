@@ -86,7 +86,7 @@ def _sale(rows: Rows, head: tills.TillHead, shift_id: int, at: datetime) -> None
             "ticket_number": head.last_ticket,
             "shift_id": shift_id,
             "staff_number": STAFF_NUMBER,
-            "member_card": None,
+            "member": None,
             "tier": None,
             "market_value_cents": 2 * total,
             "total_cents": total,

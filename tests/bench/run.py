@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.bench.history import add_history
 from tests.bench.memory import measure_memory
 from tests.bench.movements import measure_movements
+from tests.bench.rights import add_rights, measure_rights
 from tests.bench.sales import measure_sales
 from tests.bench.scale import Scale
 from tests.bench.scans import measure_scans
@@ -25,14 +26,20 @@ def run(folder: Path, scale: Scale) -> list[Figure]:
     _say("the shops")
     few = make_shop(folder / "few")
     many = few.copied_to(folder / "many")
+    rich = few.copied_to(folder / "rich")
     for shop, sales in ((few, FEW), (many, MANY)):
         with shop.opened() as opened:
             add_history(opened, sales)
+    with rich.opened() as opened:
+        add_history(opened, FEW)
+        add_rights(opened, opened.now().date())
     _say("scans")
     figures = measure_scans(few, many, scale)
     _say("sales")
     figures += measure_sales(few, many, folder, scale)
     figures += measure_movements(many, scale)
+    _say("rights")
+    figures += measure_rights(few, rich, folder, scale)
     _say("searches")
     figures += measure_searches(many, folder, scale)
     _say("starts and memory")

@@ -34,14 +34,14 @@ def measure_sales(few: BenchShop, many: BenchShop, folder: Path, scale: Scale) -
     floor: list[float] = []
     young: list[float] = []
     old: list[float] = []
-    with few.opened() as shop, many.opened() as old_shop, _bare_commit(folder) as commit:
-        duty, old_duty = _duty(shop), _duty(old_shop)
-        statements = _count_statements(shop, _basket(shop, CUTS[-1]), duty)
+    with few.opened() as shop, many.opened() as old_shop, bare_commit(folder) as commit:
+        duty, old_duty = duty_in(shop), duty_in(old_shop)
+        statements = _count_statements(shop, cut_basket(shop, CUTS[-1]), duty)
         for start in range(0, scale.sales, IN_A_ROW):
             cuts = CUTS[start : start + IN_A_ROW]
             floor += [timed(commit) for _ in cuts]
-            young += [timed(complete_sale, shop, _basket(shop, cut), duty) for cut in cuts]
-            old += [timed(complete_sale, old_shop, _basket(old_shop, c), old_duty) for c in cuts]
+            young += [timed(complete_sale, shop, cut_basket(shop, cut), duty) for cut in cuts]
+            old += [timed(complete_sale, old_shop, cut_basket(old_shop, c), old_duty) for c in cuts]
     return [
         Figure("sale stored, 10 sales", young, floor, aim=AIM),
         Figure("sale stored, 100,000 sales", old, floor, aim=AIM),
@@ -50,7 +50,7 @@ def measure_sales(few: BenchShop, many: BenchShop, folder: Path, scale: Scale) -
     ]
 
 
-def _basket(shop: OpenShop, cut: str) -> Basket:
+def cut_basket(shop: OpenShop, cut: str) -> Basket:
     """Three lines, a member, a voucher that lowers the price, and cash."""
     basket = new_basket()
     for good in SOLD_GOODS:
@@ -64,18 +64,21 @@ def _basket(shop: OpenShop, cut: str) -> Basket:
     return add_tender(basket, Tender("cash", GIVEN_CENTS))
 
 
-def _duty(shop: OpenShop) -> Duty:
+def duty_in(shop: OpenShop) -> Duty:
+    """Nadia, in the shift that is open."""
     shift = current_shift(shop)
     assert shift, "the till has been opened by the scans"
     return Duty(StaffMember(1, "Nadia", "manager"), shift.id)
 
 
 @contextmanager
-def _bare_commit(folder: Path) -> Iterator[Callable[[], None]]:
+def bare_commit(folder: Path) -> Iterator[Callable[[], None]]:
     """A function that stores one small row as durably as the shop's database does."""
     with closing(sqlite3.connect(folder / "floor.sqlite", isolation_level=None)) as connection:
         connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
-        connection.execute("CREATE TABLE small (id INTEGER PRIMARY KEY, cents INTEGER)")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS small (id INTEGER PRIMARY KEY, cents INTEGER)"
+        )
 
         def commit() -> None:
             connection.execute("BEGIN IMMEDIATE")

@@ -63,27 +63,29 @@ def measure_scans(few: BenchShop, many: BenchShop, scale: Scale) -> list[Figure]
             program.sign_in()
             program.open_till()
         for _ in range(scale.baskets):
-            goods = _basket(random, BASKET)
-            floor_times.baskets.append(_scan_all(floor, goods, random))
+            goods = basket_of(random, BASKET)
+            floor_times.baskets.append(scan_all(floor, goods, random))
             for program, times in ((till, few_times), (old_till, many_times)):
-                times.baskets.append(_scan_all(program, goods, random))
+                times.baskets.append(scan_all(program, goods, random))
                 program.pay()
-        goods = _basket(random, scale.paced_scans)
-        floor_times.paced = _scan_all(floor, goods, random, KEY_PAUSE)
-        few_times.paced = _scan_all(till, goods, random, KEY_PAUSE)
+        goods = basket_of(random, scale.paced_scans)
+        floor_times.paced = scan_all(floor, goods, random, KEY_PAUSE)
+        few_times.paced = scan_all(till, goods, random, KEY_PAUSE)
         till.pay()
         few_times.well_sold = _scan_well_sold(till, scale.well_sold_scans, random)
         many_times.well_sold = _scan_well_sold(old_till, scale.well_sold_scans, random)
     return _figures(floor_times, few_times, many_times)
 
 
-def _basket(random: Random, size: int) -> list[Good]:
+def basket_of(random: Random, size: int) -> list[Good]:
+    """So many goods that have not been sold yet."""
     return [Good(number) for number in random.sample(range(len(SOLD_GOODS), ITEMS), size)]
 
 
-def _scan_all(
+def scan_all(
     program: ScanProgram, goods: Sequence[Good], random: Random, key_pause: float = 0
 ) -> list[float]:
+    """Milliseconds of each scan, with pauses between them."""
     seconds = []
     for good in goods:
         program.breathe(random.uniform(*PAUSES))
@@ -94,7 +96,7 @@ def _scan_all(
 def _scan_well_sold(till: Till, count: int, random: Random) -> list[float]:
     times = []
     for _ in range(count):
-        times += _scan_all(till, [WELL_SOLD], random)
+        times += scan_all(till, [WELL_SOLD], random)
         till.void()
     return times
 

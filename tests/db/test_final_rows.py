@@ -15,6 +15,10 @@ FINAL = {
     "redemption": "amount_cents",
     "journal_entry": "entry",
     "topup_showing": "how",
+    "quota_use": "amount",
+    "sale_gift": "amount_cents",
+    "voucher_cancellation": "amount_cents",
+    "claimed_redemption": "claim_id",
 }
 
 

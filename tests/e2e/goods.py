@@ -8,6 +8,8 @@ MEMBER = "M1001"
 """Tier B, a fifth of the market value; valid."""
 ENDED_MEMBER = "M1002"
 FUTURE_MEMBER = "M1003"
+AMBER_MEMBER = "M1004"
+"""Valid for eight more days."""
 LONG_CARD = "CARTE-100417"
 """A member's card that is long enough for a scanner to be told from a person."""
 PASS = "PASS-7K3M9H"
@@ -41,6 +43,7 @@ card;display_name;tier;household_size;valid_from;valid_until;oriented_by
 M1001;Aminata Diallo;B;4;{-60};{+190};CCAS
 M1002;Bogdan Petrov;A;1;{-200};{-3};CCAS
 M1003;Chloé Durand;A;1;{+5};{+90};CCAS
+M1004;Emma Fabre;A;1;{-60};{+8};CCAS
 CARTE-100417;Dora Éluard;B;2;{-60};{+190};CCAS
 """
 VOUCHERS = """\

@@ -119,6 +119,7 @@ def test_an_english_shop_sells_at_120_columns(closed_shop: MakeShop, printer: Tc
         till.expect_text("Aminata D.: social prices.")
         till.scan(goods.TWENTY_PERCENT, goods.PASS, goods.COFFEE, "OEUFS")
         till.expect_items(2)
+        assert "PREVIEW" in till.terminal.text
         till.press("f3")
         till.answer("2")
         till.expect_items(3)
@@ -134,7 +135,6 @@ def test_an_english_shop_sells_at_120_columns(closed_shop: MakeShop, printer: Tc
             "1.60",
             "4.80",
         ]
-        assert "PREVIEW" in till.terminal.text
         till.press("f12")
         till.expect("To pay")
         till.answer("5")

@@ -9,9 +9,18 @@ from tests.e2e.till import Till, at_the_counter
 ITEMS = (goods.COFFEE, "OEUFS", "CLE4G", "AIDE", "SAC")
 MEMBER_PRICES = ["0,70", "1,16", "6,00", "2,00", "0,50"]
 MEMBERS_ONLY = "“{label}” is for members. Scan a card, or void the line (F4)."
-ENDED = "The orientation ended on {day}. Take the card off (F7) or ask a manager."
-ENDED_PUBLIC = "The orientation ended on {day}. Public prices apply."
-STARTS = "The orientation begins on {day}. Take the card off (F7) or ask a manager."
+ENDED = (
+    "The orientation ended on {day}. The social worker can renew it; without the card"
+    " (F7), public prices apply."
+)
+ENDED_PUBLIC = (
+    "The orientation ended on {day}. The social worker can renew it; public prices apply."
+)
+STARTS = "The orientation begins on {day}. Without the card (F7), public prices apply."
+SUSPENDED = (
+    "This card can not be used today. Take it off (F7) for public prices, or call a manager."
+)
+REPLACED = "This card was replaced by another one. Do not use it, and call a manager."
 
 
 def prices(till: Till) -> list[str]:
@@ -52,6 +61,60 @@ def test_nobody_at_the_counter_reads_a_whole_name_or_who_sent_the_person(
         assert "Aminata D." in till.terminal.text
         assert "Diallo" not in till.terminal.text
         assert "CCAS" not in till.terminal.text
+
+
+def light(till: Till) -> str:
+    """The line on top, below the header."""
+    return till.screen[1].strip()
+
+
+def test_the_light_stands_before_the_first_item(shop: ShopFolder) -> None:
+    with at_the_counter(shop) as till:
+        till.scan(goods.MEMBER)
+        till.expect("{name}: social prices.", name="Aminata D.")
+        until = formats.short_date(day(190), "fr")
+        assert light(till).startswith("● Aminata D.")
+        assert until in light(till)
+        till.scan(goods.AMBER_MEMBER)
+        till.expect("{name}: social prices.", name="Emma F.")
+        assert light(till).startswith("◐ Emma F.")
+        assert till.words("until {day}", day=formats.short_date(day(8), "fr")) in light(till)
+        till.scan(goods.ENDED_MEMBER)
+        till.expect(ENDED, day=formats.long_date(day(-3), "fr"))
+        assert light(till).startswith("○ Bogdan P.")
+        assert till.basket == [], "before anything was scanned"
+
+
+def test_a_manager_suspends_a_member_and_replaces_a_card_at_the_till(shop: ShopFolder) -> None:
+    with at_the_counter(shop) as till:
+        till.manages("Members")
+        till.scan(goods.LONG_CARD)
+        till.expect_text("Dora Éluard")
+        till.expect("Suspend")
+        till.press("4", "enter")
+        till.expect("Why? In a few words, without anybody's name.")
+        till.answer("rendez-vous")
+        till.expect("Suspended. The counter does not say why.")
+        till.press("escape", "escape", "escape")
+        till.expect_counter()
+        till.scan(goods.LONG_CARD)
+        till.expect(SUSPENDED)
+        assert light(till).startswith("○ Dora É.")
+        assert "rendez-vous" not in till.text
+        till.press("f7")
+        till.expect("The card is taken off. Public prices apply.")
+        till.manages("Members")
+        till.scan(goods.MEMBER)
+        till.expect_text("Aminata Diallo")
+        till.press("3", "enter")
+        till.expect("Replace the card? The old one can not be used any more.")
+        till.press("enter")
+        till.expect_text("1 remplacée")
+        till.press("escape", "escape", "escape")
+        till.expect_counter()
+        till.scan(goods.MEMBER)
+        till.expect(REPLACED)
+        assert "Aminata" not in till.text
 
 
 def test_an_item_for_members_waits_for_a_card(shop: ShopFolder) -> None:

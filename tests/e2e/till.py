@@ -78,8 +78,9 @@ class Till:
         """Opens a subject of the managers' menu by the number beside it."""
         self.press("ctrl+r")
         self.expect(subject)
-        [row] = [row for row in self.screen if self.words(subject) in row]
-        self.press(row.strip(" │▸").split()[0])
+        rows = [row.strip(" │▸").split(maxsplit=1) for row in self.screen]
+        [number] = [row[0] for row in rows if row[1:] == [self.words(subject)]]
+        self.press(*number, "enter")
 
     def back(self) -> None:
         """Presses Escape, and waits until it is not taken for the beginning of Alt."""

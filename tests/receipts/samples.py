@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
-from receipts.compose.sale import ReceiptLine, ReceiptTender, SaleReceipt, VatLine
+from receipts.compose.sale import ReceiptGift, ReceiptLine, ReceiptTender, SaleReceipt, VatLine
 
 PARIS_WINTER = timezone(timedelta(hours=1))
 
@@ -68,3 +68,15 @@ ENGLISH = SaleReceipt(
 )
 
 FRENCH_PREVIEW = replace(FRENCH, ticket=None, tenders=(), change_cents=0)
+
+GENEROUS = replace(
+    FRENCH,
+    gifts=(
+        ReceiptGift("more", 150),
+        ReceiptGift("suspended", 500),
+        ReceiptGift("round_up", 98),
+    ),
+    due_cents=1700,
+    tenders=(ReceiptTender("voucher", 500, "Pass numérique"), ReceiptTender("cash", 2000)),
+    change_cents=800,
+)

@@ -9,17 +9,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from receipts.compose.sale import ReceiptLine, ReceiptTender, SaleReceipt, VatLine, compose_sale
+from receipts.compose.sale import (
+    ReceiptGift,
+    ReceiptLine,
+    ReceiptTender,
+    SaleReceipt,
+    VatLine,
+    compose_sale,
+)
 from receipts.document import from_json, to_json
 from receipts.formats import money
 from receipts.render.escpos import render_escpos
 from receipts.render.text import render_text
 from tests.receipts.labels import LABELS
-from tests.receipts.samples import ENGLISH, FRENCH, FRENCH_PREVIEW, piece
+from tests.receipts.samples import ENGLISH, FRENCH, FRENCH_PREVIEW, GENEROUS, piece
 from tests.support.escpos_decoder import Paper, Row, decode
 
 GOLDEN = Path(__file__).parent / "golden"
-SAMPLES = {"sale-fr": FRENCH, "sale-en": ENGLISH, "preview-fr": FRENCH_PREVIEW}
+SAMPLES = {
+    "sale-fr": FRENCH,
+    "sale-en": ENGLISH,
+    "preview-fr": FRENCH_PREVIEW,
+    "gifts-fr": GENEROUS,
+    "gifts-en": replace(GENEROUS, lang="en"),
+}
 
 
 def on_screen(receipt: SaleReceipt, columns: int = 32) -> tuple[str, ...]:
@@ -95,12 +108,20 @@ def test_the_receipt_is_the_same_after_its_job_was_stored() -> None:
 
 def test_several_pieces_show_their_unit_price_and_one_does_not() -> None:
     shown = on_screen(FRENCH)
-    assert "  2 × 1,16 €" in shown
+    assert "  2 × 1,16 €, valeur 11,60 €" in shown
     assert not any("1 × " in line for line in shown)
 
 
 def test_a_weight_shows_its_price_for_a_kilogram() -> None:
-    assert "  0,350 kg × 2,00 €/kg" in on_screen(FRENCH)
+    assert "  0,350 kg × 2,00 €/kg," in on_screen(FRENCH)
+
+
+def test_every_line_shows_its_value_too_where_that_is_more_than_is_paid() -> None:
+    line = piece("Café", 70, market_value_cents=350)
+    shown = on_screen(replace(FRENCH, lines=(line,)))
+    assert shown[shown.index("Café                      0,70 €") + 1] == "  valeur 3,50 €"
+    at_its_value = replace(FRENCH, lines=(replace(line, market_value_cents=70),))
+    assert not any("valeur" in row for row in on_screen(at_its_value))
 
 
 def test_a_discount_is_shown_under_its_line() -> None:
@@ -157,6 +178,19 @@ def test_the_time_on_the_receipt_is_the_shops_own() -> None:
         compose_sale(replace(FRENCH, closed_at=datetime(2026, 11, 22, 14, 32)))  # noqa: DTZ001
 
 
+def test_gifts_stand_between_the_total_and_the_tenders() -> None:
+    shown = on_screen(GENEROUS)
+    amounts = [line.split("  ")[-1].strip() for line in shown if line.endswith("€")]
+    total = amounts.index("9,52 €")
+    assert amounts[total : total + 5] == ["9,52 €", "1,50 €", "5,00 €", "0,98 €", "17,00 €"]
+
+
+def test_gifts_are_no_part_of_total_or_vat() -> None:
+    plain, generous = on_screen(FRENCH), on_screen(GENEROUS)
+    for word in ("TOTAL", "TVA", "économisez"):
+        assert [x for x in plain if word in x] == [x for x in generous if word in x]
+
+
 CENTS = st.integers(-(10**9), 10**12)
 LINES = st.builds(
     ReceiptLine,
@@ -188,6 +222,11 @@ RECEIPTS = st.builds(
         ),
         max_size=3,
     ).map(tuple),
+    gifts=st.lists(
+        st.builds(ReceiptGift, st.sampled_from(["round_up", "more", "suspended"]), CENTS),
+        max_size=3,
+    ).map(tuple),
+    due_cents=CENTS,
     change_cents=CENTS,
     vat=st.lists(st.builds(VatLine, st.integers(0, 10_000), CENTS, CENTS), max_size=3).map(tuple),
     vat_exemption=st.none() | LABELS,
@@ -201,7 +240,9 @@ def amounts_of(receipt: SaleReceipt) -> list[str]:
     cents = [line.total_cents for line in receipt.lines]
     if receipt.saving_cents > 0:
         cents += [receipt.market_value_cents, receipt.saving_cents]
-    cents += [receipt.total_cents, *(tender.amount_cents for tender in receipt.tenders)]
+    cents += [receipt.total_cents, *(gift.amount_cents for gift in receipt.gifts)]
+    cents += [receipt.due_cents] if receipt.gifts else []
+    cents += [*(tender.amount_cents for tender in receipt.tenders)]
     cents += [receipt.change_cents] if receipt.change_cents else []
     cents += [each.vat_cents for each in receipt.vat]
     return [money(each, receipt.currency, receipt.lang) for each in cents]

@@ -29,11 +29,13 @@ def check_sums(rows: dict[str, Rows]) -> None:
     """Lines and tenders add up to each sale, discounts to their redemptions."""
     lines, tenders = of_each(rows["sale_line"], "sale_id"), of_each(rows["tender"], "sale_id")
     redemptions = of_each(rows["redemption"], "sale_id")
+    gifts = of_each(rows["sale_gift"], "sale_id")
     for sale in rows["sale"]:
         own_lines, own_tenders = lines[sale["sale_id"]], tenders[sale["sale_id"]]
         assert total(own_lines, "total_cents") == sale["total_cents"]
         assert total(own_lines, "market_value_cents") == sale["market_value_cents"]
-        assert total(own_tenders, "amount_cents") == sale["total_cents"]
+        given = total(gifts[sale["sale_id"]], "amount_cents")
+        assert total(own_tenders, "amount_cents") == sale["total_cents"] + given
         by_voucher = [tender for tender in own_tenders if tender["voucher"]]
         assert total(redemptions[sale["sale_id"]], "amount_cents") == (
             total(own_lines, "discount_cents") + total(by_voucher, "amount_cents")
@@ -61,11 +63,13 @@ def check_stock(rows: dict[str, Rows]) -> None:
 
 
 def check_vouchers(rows: dict[str, Rows]) -> None:
-    """What is left on a payment voucher is its value less what was spent of it."""
+    """What is left on a payment voucher is its value less what was spent or cancelled of it."""
     spent = of_each(rows["redemption"], "voucher")
+    cancelled = of_each(rows["voucher_cancellation"], "voucher")
     for voucher in rows["voucher"]:
         if voucher["kind"] == "payment":
             left = voucher["value_cents"] - total(spent[voucher["code"]], "amount_cents")
+            left -= total(cancelled[voucher["code"]], "amount_cents")
             assert voucher["balance_cents"] == left >= 0
 
 
@@ -78,7 +82,10 @@ def check_numbers(rows: dict[str, Rows]) -> None:
     sold = sorted(str(sale["sale_id"]) for sale in rows["sale"])
     entries = [json.loads(row["entry"]) for row in rows["journal_entry"] if row["kind"] == "sale"]
     assert sorted(entry["values"]["sale_id"] for entry in entries) == sold
-    assert sorted(str(job["sale_id"]) for job in rows["print_job"]) == sold
+    receipts = [str(job["sale_id"]) for job in rows["print_job"] if job["sale_id"]]
+    assert sorted(receipts) == sold
+    slips = [job for job in rows["print_job"] if not job["sale_id"]]
+    assert len(slips) == sum(bool(gift["voucher"]) for gift in rows["sale_gift"])
 
 
 def check_chain(till: dict[str, Any], entries: Rows) -> None:

@@ -148,23 +148,18 @@ def _people(connection: Connection, home: Path) -> None:
         "M-SOON": (days(-30), days(5)),
         "M-NEXT": (days(1), days(60)),
     }
-    _write(
-        connection,
-        "member",
-        [
-            {
-                "card": card,
-                "tier": "A",
-                "household_size": 2,
-                "valid_from": start,
-                "valid_until": end,
-                "oriented_by": "CCAS",
-            }
-            for card, (start, end) in validity.items()
-        ],
-    )
+    _write(connection, "household", [{"reference": each, "size": 2} for each in validity])
+    members = [{"reference": each, "tier": "A", "household": each} for each in validity]
+    _write(connection, "member", members)
+    cards = [{"card": each, "member": each, "issued_at": NOW} for each in validity]
+    _write(connection, "member_card", cards)
+    orientations = [
+        {"member": each, "valid_from": start, "valid_until": end, "oriented_by": "CCAS"}
+        for each, (start, end) in validity.items()
+    ]
+    _write(connection, "orientation", orientations)
     seal = identity_cipher(home).encrypt
-    sealed = [{"card": c, "sealed": seal(n.encode()).decode()} for c, n in NAMES.items()]
+    sealed = [{"member": c, "sealed": seal(n.encode()).decode()} for c, n in NAMES.items()]
     _write(connection, "member_identity", sealed)
 
 

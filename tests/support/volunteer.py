@@ -15,6 +15,7 @@ from kiosk.rules.payment import Payment, by_voucher, cash, refit_vouchers
 from kiosk.rules.pricing import price_basket
 from kiosk.rules.vouchers import Voucher
 from kiosk.services.baskets import new_basket
+from kiosk.services.rule_books import book_for
 from kiosk.services.scanning import find_scanned
 from kiosk.services.selling import Duty, Sold, complete_sale
 from kiosk.services.shop import OpenShop
@@ -35,25 +36,33 @@ def scanned(shop: OpenShop, *codes: str, basket: Basket | None = None) -> Basket
             case Member():
                 basket = set_member(basket, found)
             case Voucher(kind="payment"):
-                payment = Payment(due(shop, basket), basket.tenders)
+                payment = payment_of(shop, basket)
                 basket = add_tender(basket, by_voucher(payment, found))
             case Voucher():
                 basket = add_discount(basket, found)
             case _:
                 raise AssertionError(f"{code} is nothing for a basket")
-    return refit_vouchers(basket, due(shop, basket))
+    payment = payment_of(shop, basket)
+    return refit_vouchers(basket, payment.due_cents, payment.gifts_cents)
 
 
 def due(shop: OpenShop, basket: Basket) -> int:
-    """What the basket costs, in cents."""
-    return price_basket(basket, shop.now().date()).total_cents
+    """What is to be paid for the basket and its gifts, in cents."""
+    return payment_of(shop, basket).due_cents
+
+
+def payment_of(shop: OpenShop, basket: Basket) -> Payment:
+    """What is due, and what was handed over."""
+    tariffs = book_for(shop, basket.member).tariffs
+    priced = price_basket(basket, shop.now().date(), tariffs)
+    return Payment(priced.due_cents, basket.tenders, priced.gifts_cents)
 
 
 def paid(shop: OpenShop, basket: Basket, *tenders: Tender) -> Basket:
     """The basket with these tenders, and exact cash for what is still due."""
     for tender in tenders:
         basket = add_tender(basket, tender)
-    payment = Payment(due(shop, basket), basket.tenders)
+    payment = payment_of(shop, basket)
     return basket if payment.is_covered else add_tender(basket, cash(payment, None))
 
 

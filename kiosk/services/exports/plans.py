@@ -11,17 +11,19 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import and_, func, literal, null, select, union_all
 
+from db.gifts import GIFT
 from db.items import ITEM, LOT
 from db.rows import AnyRow
 from db.sales import LINE, SALE, TENDER
 from db.stock import MOVEMENT
 from db.tables import Donor, table_of
 from db.vouchers import REDEMPTION
+from kiosk.rules.shown_codes import shortened
 from kiosk.rules.tickets import ticket_name
 
 DONOR = table_of(Donor)
 
-Export = Literal["sales", "lines", "tenders", "stock", "redemptions"]
+Export = Literal["sales", "lines", "tenders", "stock", "redemptions", "gifts"]
 EXPORTS: tuple[Export, ...] = get_args(Export)
 
 Value = str | int | Decimal | None
@@ -63,7 +65,7 @@ def _sales(rows: Iterator[AnyRow]) -> Iterator[tuple[Value, ...]]:
             row.till,
             _written(row, row.closed_at),
             row.staff_number,
-            row.member_card,
+            row.member,
             row.market_value_cents,
             row.total_cents,
         )
@@ -107,6 +109,13 @@ def _stock(rows: Iterator[AnyRow]) -> Iterator[tuple[Value, ...]]:
 def _redemptions(rows: Iterator[AnyRow]) -> Iterator[tuple[Value, ...]]:
     for row in rows:
         yield row.voucher, _ticket(row), row.amount_cents, _written(row, row.at)
+
+
+def _gifts(rows: Iterator[AnyRow]) -> Iterator[tuple[Value, ...]]:
+    """A suspended purchase's code is money until somebody spends it: its end must do."""
+    for row in rows:
+        voucher = shortened(row.voucher) if row.voucher else None
+        yield _ticket(row), row.kind, row.amount_cents, voucher
 
 
 @cache
@@ -201,5 +210,12 @@ PLANS: dict[Export, Plan] = {
         .join(REDEMPTION, REDEMPTION.c.sale_id == SALE.c.sale_id)
         .order_by(*_ORDER, REDEMPTION.c.id),
         _redemptions,
+    ),
+    "gifts": Plan(
+        ("ticket", "kind", "amount_cents", "voucher"),
+        select(*_SALE, GIFT.c.kind, GIFT.c.amount_cents, GIFT.c.voucher)
+        .join(GIFT, GIFT.c.sale_id == SALE.c.sale_id)
+        .order_by(*_ORDER, GIFT.c.gift_number),
+        _gifts,
     ),
 }

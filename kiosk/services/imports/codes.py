@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from db.items import ITEM
-from db.members import MEMBER
+from db.members import CARD
 from db.serials import SERIAL
 from db.staff import STAFF
 from db.vouchers import VOUCHER
@@ -101,7 +101,7 @@ def refuse_taken(
 
 _STORED: dict[str, Select[Any]] = {
     "taken_by_item": select(ITEM.c.sku, ITEM.c.gtin),
-    "taken_by_member": select(MEMBER.c.card),
+    "taken_by_member": select(CARD.c.card),
     "taken_by_voucher": select(VOUCHER.c.code),
     "taken_by_staff": select(STAFF.c.badge),
     "taken_by_serial": select(SERIAL.c.serial, SERIAL.c.other_serial),

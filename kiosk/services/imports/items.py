@@ -42,6 +42,7 @@ def _record(row: Row) -> Record:
         "category": row.need("category", _CATEGORY),
         "kind": row.need("kind", _KIND),
         **{f"{price}_cents": row.read(price, cells.money) for price in PRICES},
+        "floor_price_cents": row.read("floor_price", cells.money),
         "vat_rate_bp": row.read("vat_rate", cells.percent),
     }
     _check_prices(row, record)
@@ -53,6 +54,14 @@ def _check_prices(row: Row, record: Record) -> None:
     for column, cents in zip(PRICES[1:], prices, strict=True):
         if None not in (market_value, cents) and cents > market_value:
             row.note(column, "above_market_value")
+    floor = record["floor_price_cents"]
+    if floor is not None and record["kind"] == "weight":
+        row.note("floor_price", "floor_of_weight")
+    # Who has a card may still pay less: the least is never more than the usual price.
+    elif floor is not None and floor > min(
+        cents for cents in (market_value, prices[0], floor) if cents is not None
+    ):
+        row.note("floor_price", "floor_above_price")
     if record["kind"] not in (None, "open") and not any(row.cells[price] for price in PRICES):
         row.note(PRICES[0], "no_price")
 
@@ -62,6 +71,7 @@ def _store(work: Work, rows: list[Row]) -> None:
     query = select(ITEM).where(ITEM.c.sku.in_(records))
     stored = run.stored_by(work.connection, query, "sku")
     _keep_given_barcodes(work, records, stored)
+    _keep_floors(rows, records, stored)
     new, changed = work.compare(records, stored)
     kinds = {sku: record["kind"] for sku, record in stored.items()}
     _check_kinds(work, changed, kinds)
@@ -127,6 +137,13 @@ def _keep_given_barcodes(work: Work, records: dict[str, Record], stored: dict[st
             record["search_text"] = fold(" ".join((record["label"], sku, given)))
 
 
+def _keep_floors(rows: list[Row], records: dict[str, Record], stored: dict[str, Record]) -> None:
+    """Leave the least prices as they are when the file has no column for them."""
+    if rows and not rows[0].has("floor_price"):
+        for sku in records.keys() & stored.keys():
+            records[sku]["floor_price_cents"] = stored[sku]["floor_price_cents"]
+
+
 def _release_gtins(work: Work, records: dict[str, Record]) -> None:
     """Take barcodes off the items that had them, so that two items may exchange theirs.
 
@@ -149,4 +166,5 @@ _TARGET = Target(
     (CodeColumn("sku", cells.code, True), CodeColumn("gtin", cells.gtin, True)),
     _store,
     "taken_by_item",
+    optional=("floor_price",),
 )

@@ -1,17 +1,23 @@
-"""Importing members: the reference in the clear, the name encrypted beside it."""
+"""Importing members: the reference in the clear, the personal data encrypted beside it."""
 
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from db.members import IDENTITY, MEMBER, TIER
+from db import member_deeds, members
+from db.members import TIER
+from db.rows import AnyRow
+from kiosk.rules.errors import ShopError
+from kiosk.services import identities
+from kiosk.services.identities import NOBODY, Identity, SealedIdentity
 from kiosk.services.imports import cells, run
 from kiosk.services.imports.codes import CodeColumn
 from kiosk.services.imports.run import Imported, Record, Target, Work
 from kiosk.services.imports.spreadsheet import Row
 from kiosk.services.imports.tiers import TIER_NAME
-from kiosk.services.keys import identity_cipher
+from kiosk.services.members import MOST_IN_HOUSEHOLD
 from kiosk.services.shop import OpenShop
 
 COLUMNS = (
@@ -23,18 +29,38 @@ COLUMNS = (
     "valid_until",
     "oriented_by",
 )
-MOST_IN_HOUSEHOLD = 99
+OPTIONAL = ("household", "contact")
+"""Left out or empty, they leave what is there as it is."""
+LONGEST_CONTACT = 200
 
+_ORIENTATION = ("valid_from", "valid_until", "oriented_by")
 _NAME = cells.words(80)
 _ORIENTED_BY = cells.words(80)
+_CONTACT = cells.words(LONGEST_CONTACT)
+
+
+@dataclass(slots=True)
+class _Households:
+    """The households that the file has named so far, and what it says of their size."""
+
+    sizes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What the shop knows of the members of a file's cards, by card."""
+
+    references: dict[str, str]
+    identities: dict[str, Identity]
+    records: dict[str, Record]
 
 
 def import_members(shop: OpenShop, path: Path) -> Imported:
     """Import members: new ones are added, different ones changed.
 
-    Raises ImportRefused, and ShopError ``key_missing``.
+    Raises ImportRefused, and ShopError ``key_missing`` and ``identities_key_wrong``.
     """
-    return run.run_import(shop, path, _TARGET)
+    return run.run_import(shop, path, replace(_TARGET, store=partial(_store, _Households())))
 
 
 def _record(row: Row) -> Record:
@@ -46,6 +72,8 @@ def _record(row: Row) -> Record:
         "valid_from": row.need("valid_from", cells.day),
         "valid_until": row.need("valid_until", cells.day),
         "oriented_by": row.read("oriented_by", _ORIENTED_BY) or "",
+        "household": row.read("household", cells.code),
+        "contact": row.read("contact", _CONTACT),
     }
     if (record["household_size"] or 0) > MOST_IN_HOUSEHOLD:
         size = row.cells["household_size"]
@@ -54,21 +82,23 @@ def _record(row: Row) -> Record:
     return record
 
 
-def _store(work: Work, rows: list[Row]) -> None:
-    cipher = identity_cipher(work.shop.settings.home)
+def _store(households: _Households, work: Work, rows: list[Row]) -> None:
     records = run.records_of(rows, _record, "card")
     _check_tiers(work, records)
-    stored = _stored(work, records, cipher)
-    new, changed = work.compare(records, stored)
-    run.insert_all(work, MEMBER, [_without_name(record) for record in new])
-    run.update_all(work, MEMBER, "card", [_without_name(record) for record in changed])
-    renamed = [
-        record
-        for record in new + changed
-        if record["display_name"] != stored.get(record["card"], {}).get("display_name", "")
-    ]
-    if renamed and work.may_write:
-        _seal(work, renamed, cipher)
+    _check_references(work, records)
+    stored = _stored(work, records)
+    _fill_in(records, stored)
+    _check_sizes(work, households, records)
+    new, changed = work.compare(records, stored.records)
+    if not work.may_write:
+        return
+    _save_households(work, new + changed)
+    _add(work, new)
+    for record in changed:
+        _change(work, stored.references[record["card"]], stored.records[record["card"]], record)
+    _seal_new(work, new)
+    for record in changed:
+        _save_identity(work, stored, record)
 
 
 def _check_tiers(work: Work, records: dict[str, Record]) -> None:
@@ -80,44 +110,168 @@ def _check_tiers(work: Work, records: dict[str, Record]) -> None:
             work.note(card, "tier", "tier_unknown", value=record["tier"])
 
 
-def _stored(work: Work, records: dict[str, Record], cipher: Fernet) -> dict[str, Record]:
-    query = (
-        select(MEMBER, IDENTITY.c.sealed)
-        .outerjoin(IDENTITY, IDENTITY.c.card == MEMBER.c.card)
-        .where(MEMBER.c.card.in_(records))
+def _check_references(work: Work, records: dict[str, Record]) -> None:
+    """Note cards whose code is the reference of a member with other cards."""
+    table = members.MEMBER
+    query = select(table.c.reference).where(
+        table.c.reference.in_(records),
+        table.c.reference.not_in(select(members.CARD.c.card)),
     )
-    stored = run.stored_by(work.connection, query, "card")
-    for card, member in stored.items():
-        try:
-            member["display_name"] = _opened(member.pop("sealed"), cipher)
-        except InvalidToken:
-            work.note(card, "display_name", "sealed_elsewhere")
-    return stored
+    for reference in work.connection.execute(query).scalars():
+        work.note(reference, "card", "taken_by_member", value=reference)
 
 
-def _opened(sealed: str | None, cipher: Fernet) -> str:
-    return cipher.decrypt(sealed).decode() if sealed else ""
+def _stored(work: Work, records: dict[str, Record]) -> _Stored:
+    """Look up the members of these cards; a dead card is a problem of its row."""
+    rows = members.of_cards(work.connection, list(records), work.now.date())
+    for row in rows:
+        if row.ended_at is not None:
+            work.note(row.card, "card", "card_replaced", value=row.card)
+    references = {row.card: row.reference for row in rows}
+    known = {row.card: _identity(work, row) for row in rows}
+    begun = _orientations(work, references, records)
+    return _Stored(
+        references, known, {row.card: _as_record(row, known[row.card], begun) for row in rows}
+    )
 
 
-def _seal(work: Work, records: list[Record], cipher: Fernet) -> None:
-    """Replace the encrypted names; a member without a name has none."""
-    cards = [record["card"] for record in records]
-    work.connection.execute(delete(IDENTITY).where(IDENTITY.c.card.in_(cards)))
-    identities = [
-        {
-            "card": record["card"],
-            "sealed": cipher.encrypt(record["display_name"].encode()).decode(),
-        }
-        for record in records
-        if record["display_name"]
+def _as_record(row: AnyRow, identity: Identity, begun: dict[str, Record]) -> Record:
+    """Return what a file would say of a member."""
+    present: Record = {name: getattr(row, name) for name in _ORIENTATION}
+    return {
+        "card": row.card,
+        "display_name": identity.display_name,
+        "tier": row.tier,
+        "household_size": row.household_size,
+        "household": row.household,
+        "contact": identity.contact,
+        **begun.get(row.card, present),
+    }
+
+
+def _orientations(
+    work: Work, references: dict[str, str], records: dict[str, Record]
+) -> dict[str, Record]:
+    """Return the orientations that begin on the day which the file says, by card.
+
+    A file of before a renewal says nothing against the renewal.
+    """
+    table = members.ORIENTATION
+    query = select(table).where(table.c.member.in_(references.values()))
+    found = {(row.member, row.valid_from): row for row in work.connection.execute(query)}
+    wanted = {
+        card: found.get((reference, records[card]["valid_from"]))
+        for card, reference in references.items()
+    }
+    return {
+        card: {name: getattr(row, name) for name in _ORIENTATION}
+        for card, row in wanted.items()
+        if row is not None
+    }
+
+
+def _identity(work: Work, row: AnyRow) -> Identity:
+    if not row.sealed:
+        return NOBODY
+    try:
+        sealed = SealedIdentity(row.sealed_key, row.sealed)
+        return identities.unseal(work.shop.settings.home, sealed)
+    except ShopError as refusal:
+        if refusal.code != "identities_key_wrong":
+            raise
+        work.note(row.card, "display_name", "sealed_elsewhere")
+        return NOBODY
+
+
+def _fill_in(records: dict[str, Record], stored: _Stored) -> None:
+    """Complete what the file left out: as it is stored, or a household of their own."""
+    for card, record in records.items():
+        before = stored.records.get(card, {"household": card, "contact": ""})
+        for column in OPTIONAL:
+            record[column] = record[column] or before[column]
+
+
+def _check_sizes(work: Work, households: _Households, records: dict[str, Record]) -> None:
+    """Note households that have another size on an earlier line of the file."""
+    for card, record in records.items():
+        household, size = record["household"], record["household_size"]
+        if size is None:
+            continue
+        first = households.sizes.setdefault(household, size)
+        if first != size:
+            work.note(card, "household_size", "household_differs", value=size, stored=first)
+
+
+def _save_households(work: Work, records: list[Record]) -> None:
+    """Write the households of these records, and their size where it is another one."""
+    table = members.HOUSEHOLD
+    wanted = {record["household"]: record["household_size"] for record in records}
+    query = select(table).where(table.c.reference.in_(wanted))
+    present = {row.reference: row.size for row in work.connection.execute(query)}
+    new = [{"reference": each, "size": wanted[each]} for each in wanted if each not in present]
+    run.insert_all(work, table, new)
+    for reference, size in present.items():
+        if wanted[reference] != size:
+            member_deeds.resize(work.connection, reference, wanted[reference])
+
+
+def _add(work: Work, new: list[Record]) -> None:
+    """Write new members: the first card's code is the reference."""
+    cards = [record["card"] for record in new]
+    people = [{"reference": r["card"], "tier": r["tier"], "household": r["household"]} for r in new]
+    run.insert_all(work, members.MEMBER, people)
+    handed_out = [{"card": card, "member": card, "issued_at": work.now} for card in cards]
+    run.insert_all(work, members.CARD, handed_out)
+    run.insert_all(work, members.ORIENTATION, [_orientation(r["card"], r) for r in new])
+
+
+def _change(work: Work, reference: str, stored: Record, record: Record) -> None:
+    """Write what is different; another first day is one more orientation."""
+    connection = work.connection
+    if record["tier"] != stored["tier"]:
+        members.set_tier(connection, reference, record["tier"])
+    if record["household"] != stored["household"]:
+        member_deeds.set_household(connection, reference, record["household"])
+    if any(record[column] != stored[column] for column in _ORIENTATION):
+        members.save_orientation(connection, _orientation(reference, record))
+
+
+def _orientation(reference: str, record: Record) -> Record:
+    return {"member": reference, **{column: record[column] for column in _ORIENTATION}}
+
+
+def _seal_new(work: Work, new: list[Record]) -> None:
+    """Seal name and contact of new members; who has neither has no row."""
+    home = work.shop.settings.home
+    known = {record["card"]: _said(record) for record in new if not _said(record).is_empty}
+    if not known:
+        return
+    identities.check_key(work.connection, home)
+    sealed = {reference: identities.seal(home, said) for reference, said in known.items()}
+    rows = [
+        {"member": reference, "sealed_key": made.sealed_key, "sealed": made.sealed}
+        for reference, made in sealed.items()
     ]
-    run.insert_all(work, IDENTITY, identities)
+    run.insert_all(work, members.IDENTITY, rows)
 
 
-def _without_name(record: Record) -> Record:
-    return {name: value for name, value in record.items() if name != "display_name"}
+def _save_identity(work: Work, stored: _Stored, record: Record) -> None:
+    """Seal name and contact anew where they differ."""
+    card, said = record["card"], _said(record)
+    if said != stored.identities[card]:
+        reference = stored.references[card]
+        identities.save(work.connection, work.shop.settings.home, reference, said)
+
+
+def _said(record: Record) -> Identity:
+    return Identity(record["display_name"], record["contact"])
 
 
 _TARGET = Target(
-    "members", COLUMNS, (CodeColumn("card", cells.code, True),), _store, "taken_by_member"
+    "members",
+    COLUMNS,
+    (CodeColumn("card", cells.code, True),),
+    partial(_store, _Households()),
+    "taken_by_member",
+    OPTIONAL,
 )

@@ -70,12 +70,20 @@ SENTENCES = {
     "taken_by_staff": N_("“{value}” is already a staff badge."),
     "no_price": N_("the item needs a market value, a public price or a social price."),
     "above_market_value": N_("the price is higher than the market value."),
+    "floor_above_price": N_("the least that may be paid is more than the price."),
+    "floor_of_weight": N_("goods sold by weight have no least price."),
     "kind_fixed": N_(
         "the kind can not become “{value}” any more: the item has stock counted as “{stored}”."
     ),
     "ends_before_start": N_("the day {until} lies before the day {start}."),
     "item_unknown": N_("there is no item with the SKU “{value}”; import it first."),
     "item_without_stock": N_("“{value}” is a service or an open price and has no lots."),
+    "category_unknown": N_("no item has the category “{value}”; import the items first."),
+    "target_of_all": N_("the scope is “all”, so “{value}” must not stand here; leave it empty."),
+    "quota_twice": N_("the same quota is in the file already, on line {first}."),
+    "not_a_period": N_("“{value}” is not month, orientation or a number of days up to {most}."),
+    "tariff_twice": N_("the same rule is in the file already, on line {first}."),
+    "household_order": N_("at most {most} people is fewer than at least {least}."),
     "tier_unknown": N_("there is no tier “{value}”; import the tiers first."),
     "lot_differs": N_(
         "the lot “{lot}” was received with “{stored}”, the file says “{value}”; what was"
@@ -84,6 +92,17 @@ SENTENCES = {
     "voucher_differs": N_(
         "the voucher “{voucher}” was issued with “{stored}”, the file says “{value}”; what was"
         " issued is not changed by an import."
+    ),
+    "value_of_free": N_("what is free has no value; leave “{value}” out."),
+    "not_of_payment": N_("“{value}”: a voucher that pays has a balance, and pays everything."),
+    "target_or_all": N_("name the category or the item with its scope; neither means everything."),
+    "free_of_all": N_("say which item or category is free."),
+    "member_unknown": N_("there is no member with the card “{value}”; import the members first."),
+    "mask_too_short": N_("“{value}” has fewer than six places for figures or letters (9, A, *)."),
+    "mask_like_barcode": N_("“{value}” is the shape of every barcode; begin with what is shared."),
+    "pattern_differs": N_(
+        "the shape “{voucher}” is known with “{stored}”, the file says “{value}”; what was"
+        " agreed is not changed by an import."
     ),
     "taken_by_serial": N_("“{value}” is already the serial number of a piece."),
     "not_yes_or_no": N_("“{value}” is neither yes nor no."),
@@ -115,6 +134,10 @@ SENTENCES = {
         "“{label}” is being counted as a whole; leave the lot empty, or count each lot."
     ),
     "counted_by_lot": N_("“{label}” is being counted by its lots; name the lot."),
+    "card_replaced": N_("the card “{value}” was replaced; write the one that the member has now."),
+    "household_differs": N_(
+        "this household has {stored} people on an earlier line, here it has {value}."
+    ),
     "sealed_elsewhere": N_("the name of this member was encrypted with another shop's key."),
 }
 

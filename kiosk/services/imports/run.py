@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, Table, bindparam, insert, select, update
 
+from db import tills
+from db.rule_books import book_changed
 from db.tills import SHOP
 from kiosk.services.imports import cells
 from kiosk.services.imports.codes import CodeColumn, FileCodes, file_codes, refuse_taken
@@ -85,6 +87,8 @@ class Target:
     codes of this table are not scanned."""
     optional: tuple[str, ...] = ()
     """Columns that a file may leave out."""
+    are_rules: bool = False
+    """Prices or quotas come from the rows: a change of them counts in the rule book."""
     is_secret: bool = False
     """The cells are told to nobody: in problems only their ends, in the journal no hash
     of the file, for a short code could be found from it."""
@@ -98,12 +102,17 @@ def run_import(shop: OpenShop, path: Path, target: Target) -> Imported:
     with shop.writing() as connection:
         # On PostgreSQL imports queue here; sales do not touch this row.
         connection.execute(select(SHOP.c.id).with_for_update())
+        if target.are_rules:
+            # The till first, as a sale does: nobody waits in a ring.
+            tills.lock_till(connection, shop.till)
         if target.taken_by_own:
             refuse_taken(connection, codes, target.taken_by_own, problems)
         work = Work(shop, connection, shop.now(), problems, codes)
         for rows in _batches(sheet.rows(problems), ROWS_AT_ONCE):
             target.store(work, rows)
         problems.refuse_any()
+        if target.are_rules and (work.added or work.changed):
+            book_changed(connection)
         _journal(work, target.name, None if target.is_secret else sheet.sha256)
     return Imported(work.added, work.changed, work.unchanged)
 

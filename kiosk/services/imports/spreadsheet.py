@@ -29,6 +29,11 @@ class Row:
     line: int
     cells: dict[str, str]
     problems: Problems
+    absent: tuple[str, ...] = ()
+
+    def has(self, column: str) -> bool:
+        """Tell whether the file has this column, which it may leave out."""
+        return column not in self.absent
 
     def read(self, column: str, meaning: Callable[[str], T]) -> T | None:
         """Return what an optional cell means; None when it is empty or a problem is noted."""
@@ -96,7 +101,7 @@ class Sheet:
                     problems.add(line, "", "cell_without_column", value=cell)
                     return None
         named = dict(zip(self.columns, map(str.strip, cells), strict=True))
-        return Row(line, dict.fromkeys(self.absent, "") | named, problems)
+        return Row(line, dict.fromkeys(self.absent, "") | named, problems, self.absent)
 
 
 def open_sheet(

@@ -36,4 +36,4 @@ def _store(work: Work, rows: list[Row]) -> None:
     run.update_all(work, TIER, "tier", changed)
 
 
-_TARGET = Target("tiers", COLUMNS, (CodeColumn("tier", TIER_NAME),), _store)
+_TARGET = Target("tiers", COLUMNS, (CodeColumn("tier", TIER_NAME),), _store, are_rules=True)

@@ -77,8 +77,9 @@ class Driven:
     async def manages(self, subject: str, sees: str = "") -> None:
         """Opens a subject of the managers' menu by the number beside it."""
         await self.presses("ctrl+r", sees=subject)
-        [row] = [row for row in self.rows if subject in row]
-        await self.presses(row.strip(" │▸").split()[0], sees=sees)
+        rows = [row.strip(" │▸").split(maxsplit=1) for row in self.rows]
+        [number] = [row[0] for row in rows if row[1:] == [subject]]
+        await self.presses(*number, "enter", sees=sees)
 
     async def is_on(self, screen: type[Screen[Any]]) -> None:
         """Waits until this kind of screen is in front."""

@@ -18,6 +18,17 @@ DAY = date(2026, 11, 22)
 GIVEN_BY_VALUE: dict[str, dict[str, Any]] = {
     "orientation_not_valid": {"ended": DAY},
     "lot_too_little": {"left": 3},
+    "quota_exceeded": {
+        "measure": "price",
+        "per": "month",
+        "days": None,
+        "label": None,
+        "left": 420,
+        "asked": 600,
+        "most": 3000,
+        "renews": DAY,
+        "ends": DAY,
+    },
 }
 
 
@@ -63,6 +74,50 @@ def test_what_is_left_of_a_lot_is_told_in_pieces_or_in_kilograms() -> None:
     assert left == "Only 3 are left of L1."
     speak("fr")
     assert "1,250 kg" in sentence(ShopError("lot_too_little", lot="L1", left_grams=1250))
+
+
+QUOTA = {"label": None, "days": None, "renews": None, "ends": None, "line_number": 1}
+
+
+@pytest.mark.parametrize(
+    ("data", "french"),
+    [
+        (
+            {"measure": "price", "per": "month", "left": 420, "asked": 600, "most": 3000}
+            | {"renews": date(2026, 12, 1)},
+            (
+                "Il reste 4,20 € ce mois-ci ; cet article en demande 6,00."
+                " Prochain renouvellement le 1er décembre."
+            ),
+        ),
+        (
+            {"measure": "market_value", "per": "days", "left": 0, "asked": 1250, "most": 9000}
+            | {"days": 30, "renews": date(2027, 1, 5), "label": "Café moulu, un très gros paquet"},
+            (
+                "« Café moulu, un très gro… » : Il reste 0,00 € de valeur sur 30 jours ;"
+                " cet article en demande 12,50. Possible à partir du 5 janvier."
+            ),
+        ),
+        (
+            {"measure": "count", "per": "orientation", "left": 0, "asked": 1, "most": 1}
+            | {"ends": date(2027, 5, 31)},
+            (
+                "Il en reste 0 sur 1 pour cette orientation ; il en faudrait 1."
+                " L'orientation va jusqu'au 31 mai 2027."
+            ),
+        ),
+        (
+            {"measure": "price", "per": "month", "left": 420, "asked": 6000, "most": 3000},
+            "Il reste 4,20 € ce mois-ci ; cet article en demande 60,00. Le maximum est de 30,00 €.",
+        ),
+    ],
+)
+def test_a_quota_says_what_is_left_what_is_asked_and_when_it_renews(
+    data: dict[str, Any], french: str
+) -> None:
+    speak("fr")
+    said = sentence(ShopError("quota_exceeded", **{**QUOTA, **data}))
+    assert " ".join(said.split()) == french
 
 
 def test_every_reason_against_a_voucher_has_words() -> None:

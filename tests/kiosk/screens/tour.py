@@ -5,9 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.language import _
+from kiosk.rules.tariffs import TariffRule
 from kiosk.screens.refused_vouchers import RefusedVouchersScreen
+from kiosk.screens.why_price import WhyPriceDialogue
+from kiosk.services.tariffs import add_tariff
 from kiosk.widgets.signs import CARET
 from tests.kiosk.screens.driven import Driven, driven
+
+TENTH = TariffRule(0, "A", "category", "Livres", "percent_of_market", 1000, 2)
 
 
 async def tour(
@@ -85,12 +90,31 @@ async def _dialogues(till: Driven) -> AsyncIterator[str]:
     await till.types("CAFE\r", "CAFE")
     yield "confirm-scan-waits"
     await till.presses("escape", sees=_("Value"))
+    await till.presses("ctrl+p", sees=_("Print"))
+    await till.is_on(WhyPriceDialogue)
+    yield "why-price"
+    await till.presses("escape", sees=_("Value"))
     await till.presses("ctrl+r", sees=_("Refused vouchers"))
     yield "manager-menu"
     await till.presses("escape", sees=_("Value"))
     await till.manages(_("Refused vouchers"))
     await till.is_on(RefusedVouchersScreen)
     yield "manager"
+    await till.presses("escape", sees=_("Value"))
+    await till.manages(_("Vouchers"), sees=_("Check every voucher"))
+    yield "vouchers"
+    await till.presses("enter", sees=_("+ New vouchers"))
+    yield "voucher-batches"
+    await till.presses("enter", sees=_("What are they called? For example Christmas 2026."))
+    yield "voucher-issue"
+    await till.presses("escape", sees=_("+ New vouchers"))
+    await till.presses("escape", sees=_("Value"))
+    add_tariff(till.app.shop, TENTH, 1)
+    await till.manages(_("Tariffs"), sees=_("+ New rule"))
+    yield "tariffs"
+    await till.presses("enter", sees=_("Which tier is it for?"))
+    yield "tariff-new"
+    await till.presses("escape", sees=_("+ New rule"))
     await till.presses("escape", sees=_("Value"))
 
 

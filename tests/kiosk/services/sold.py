@@ -112,7 +112,7 @@ class Counter:
             "ticket_number": self.ticket,
             "shift_id": self.shift_id,
             "staff_number": FIRST_STAFF_NUMBER,
-            "member_card": member,
+            "member": member,
             "tier": None,
             "market_value_cents": 2 * total,
             "total_cents": total,

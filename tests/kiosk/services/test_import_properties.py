@@ -147,7 +147,7 @@ def _is_utf8(content: bytes) -> bool:
 def stored(shop: OpenShop) -> dict[str, dict[str, Any]]:
     rows = rows_of(shop, ITEM)
     for row in rows:
-        del row["search_text"], row["barcode_given"]
+        del row["search_text"], row["barcode_given"], row["floor_price_cents"]
     return {row["sku"]: row for row in rows}
 
 

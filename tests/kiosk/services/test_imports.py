@@ -12,11 +12,12 @@ from cryptography.fernet import Fernet
 from sqlalchemy import update
 
 from db.items import ITEM
-from db.members import IDENTITY, MEMBER, TIER
+from db.members import HOUSEHOLD, IDENTITY, MEMBER, ORIENTATION, TIER
 from db.staff import STAFF
 from db.stock import LOT, MOVEMENT
 from db.tables import Donor, JournalEntry, table_of
 from db.vouchers import VOUCHER, spend
+from kiosk.services.identities import Identity, SealedIdentity, unseal
 from kiosk.services.imports import (
     IMPORTS,
     Imported,
@@ -29,7 +30,6 @@ from kiosk.services.imports import (
     tiers,
     vouchers,
 )
-from kiosk.services.keys import identity_cipher
 from kiosk.services.shop import OpenShop
 from tests.kiosk.services.shops import NOW, Files, gtin13, opened_shop, rows_of
 
@@ -126,6 +126,7 @@ def test_items_are_stored_as_the_file_says(shop: OpenShop, files: Files) -> None
         "market_value_cents": 349,
         "public_price_cents": 310,
         "social_price_cents": 70,
+        "floor_price_cents": None,
         "vat_rate_bp": 550,
     }
     assert (pomme["kind"], pomme["gtin"], pomme["public_price_cents"]) == ("weight", None, None)
@@ -168,18 +169,26 @@ def test_a_lot_comes_with_its_donor_and_its_stock_movement(full: OpenShop) -> No
 def test_a_members_name_lies_encrypted_apart_from_the_member(full: OpenShop) -> None:
     aminata = rows_of(full, MEMBER)[0]
     assert aminata == {
-        "card": "M1",
+        "reference": "M1",
         "tier": "B",
-        "household_size": 4,
+        "household": "M1",
+        "suspended_at": None,
+        "suspended_reason": "",
+    }
+    assert rows_of(full, HOUSEHOLD)[0] == {"reference": "M1", "size": 4}
+    assert rows_of(full, ORIENTATION)[0] == {
+        "id": 1,
+        "member": "M1",
         "valid_from": date(2026, 9, 1),
         "valid_until": date(2027, 5, 31),
         "oriented_by": "CCAS",
     }
-    sealed = {row["card"]: row["sealed"] for row in rows_of(full, IDENTITY)}
+    rows = rows_of(full, IDENTITY)
+    sealed = {row["member"]: SealedIdentity(row["sealed_key"], row["sealed"]) for row in rows}
     assert set(sealed) == {"M1", "M2"}, "M3 has no name to keep"
-    assert "Aminata" not in sealed["M1"]
-    cipher = identity_cipher(full.settings.home)
-    assert cipher.decrypt(sealed["M1"]).decode() == "Aminata Diallo"
+    assert "Aminata" not in sealed["M1"].sealed
+    assert sealed["M1"].sealed_key != sealed["M2"].sealed_key, "each has a key of their own"
+    assert unseal(full.settings.home, sealed["M1"]) == Identity("Aminata Diallo")
 
 
 def test_vouchers_are_full_when_they_come(full: OpenShop) -> None:
@@ -480,7 +489,7 @@ def test_the_journal_keeps_what_a_file_changed(shop: OpenShop, files: Files) -> 
 def test_a_name_that_another_key_sealed_is_not_replaced(full: OpenShop, files: Files) -> None:
     strange = Fernet(Fernet.generate_key()).encrypt(b"Aminata Diallo").decode()
     with full.writing() as connection:
-        connection.execute(update(IDENTITY).where(IDENTITY.c.card == "M1").values(sealed=strange))
+        connection.execute(update(IDENTITY).where(IDENTITY.c.member == "M1").values(sealed=strange))
     assert found(full, files, "members", *GOOD["members"]) == [
         (2, "display_name", "sealed_elsewhere")
     ]

@@ -47,7 +47,8 @@ def test_a_us_scanner_on_a_french_console_finds_the_same(shop: OpenShop, code: s
 
 def test_a_card_shows_no_more_of_a_member_than_the_counter_may_see(shop: OpenShop) -> None:
     found = find_scanned(shop, "m-awa")
-    assert found == Member("M-AWA", "Aminata D.", "A", 3000, 2, days(-30), days(60))
+    validity = (days(-30), days(60))
+    assert found == Member("M-AWA", "Aminata D.", "A", 3000, 2, *validity, "M-AWA", 1, card="M-AWA")
 
 
 def test_a_member_without_a_name_is_called_by_the_card(shop: OpenShop) -> None:
