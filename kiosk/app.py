@@ -128,7 +128,7 @@ class KioskApp(KeysInOrder):
 
     def enter(self, staff: "StaffMember") -> None:
         """Go to the counter, or ask for the float while the till is closed."""
-        from kiosk.screens.open_till import OpenTillScreen
+        from kiosk.screens.counter.open_till import OpenTillScreen
         from kiosk.services.shop import current_shift
 
         shift = current_shift(self.shop)
@@ -139,9 +139,9 @@ class KioskApp(KeysInOrder):
 
     def begin_shift(self, staff: "StaffMember", shift: "OpenShift") -> None:
         """Go to the counter."""
-        from kiosk.screens.counter import CounterScreen
-        from kiosk.services.basket_in_hand import BasketInHand
-        from kiosk.services.selling import Duty
+        from kiosk.screens.counter.screen import CounterScreen
+        from kiosk.services.counter.basket_in_hand import BasketInHand
+        from kiosk.services.counter.selling import Duty
 
         self.go_to(CounterScreen(Duty(staff, shift.id), BasketInHand(self.shop)))
 

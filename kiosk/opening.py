@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from kiosk.keys import KeyMap
 from kiosk.rules.errors import ShopError
-from kiosk.screens import counter  # noqa: F401 (imported now, so that sign-in finds it ready)
+from kiosk.screens.counter import screen as counter  # noqa: F401 (imported now, so that sign-in finds it ready)
 from kiosk.services.shop import OpenShop, hold_till, open_shop
 from kiosk.services.staff import StaffMember
 from kiosk.settings import Settings

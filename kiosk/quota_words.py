@@ -8,7 +8,7 @@ from receipts import formats
 
 if TYPE_CHECKING:
     from kiosk.rules.quotas import Quota
-    from kiosk.services.quota_check import QuotaDifference
+    from kiosk.services.quotas.check import QuotaDifference
 
 Money = Callable[[int], str]
 

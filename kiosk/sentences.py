@@ -10,8 +10,8 @@ from kiosk.rules.errors import ShopError
 from receipts import formats
 
 if TYPE_CHECKING:
-    from kiosk.services.stock_check import Difference
-    from kiosk.services.voucher_cancelling import VoucherDifference
+    from kiosk.services.stock.check import Difference
+    from kiosk.services.vouchers.cancelling import VoucherDifference
 
 _SENTENCES = {
     "already_round": N_(

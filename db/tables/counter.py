@@ -26,7 +26,7 @@ class KeptBasket(SQLModel, table=True):
     sale_id: UUID = Field(primary_key=True)
     till: str = Field(foreign_key="till.name")
     content: str
-    """The basket as JSON (`kiosk.services.baskets`)."""
+    """The basket as JSON (`kiosk.services.counter.baskets`)."""
     updated_at: datetime = utc_field()
     parked_at: datetime | None = utc_field(default=None, nullable=True)
 
@@ -38,7 +38,7 @@ class DonationDraft(SQLModel, table=True):
 
     till: str = Field(primary_key=True, foreign_key="till.name")
     content: str
-    """The draft as JSON (`kiosk.services.donation_drafts`)."""
+    """The draft as JSON (`kiosk.services.donations.drafts`)."""
     updated_at: datetime = utc_field()
 
 

@@ -17,11 +17,11 @@ from kiosk.rules.basket import Line, Tender, add_line, add_tender, set_member
 from kiosk.rules.gifts import suspend
 from kiosk.rules.items import Item
 from kiosk.rules.members import Member
-from kiosk.services import members
-from kiosk.services.baskets import new_basket
+from kiosk.services.counter.baskets import new_basket
+from kiosk.services.counter.scanning import find_scanned, find_usable_voucher
+from kiosk.services.counter.selling import Duty, complete_sale, price_for_sale
 from kiosk.services.imports import IMPORTS
-from kiosk.services.scanning import find_scanned, find_usable_voucher
-from kiosk.services.selling import Duty, complete_sale, price_for_sale
+from kiosk.services.members import deeds as members
 from kiosk.services.shop import (
     VAT_EXEMPTION,
     NewShop,
@@ -33,7 +33,7 @@ from kiosk.services.shop import (
     open_till,
 )
 from kiosk.services.staff import StaffMember, sign_in
-from kiosk.services.topups import NewCode, add_codes
+from kiosk.services.topups.codes import NewCode, add_codes
 from receipts.document import Qr
 
 FILES = Path(__file__).parent.parent / "demo_shop"

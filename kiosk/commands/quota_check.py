@@ -7,7 +7,7 @@ import click
 from kiosk.language import _
 from kiosk.opening import checked_settings
 from kiosk.quota_words import quota_difference_sentence
-from kiosk.services.quota_check import check_quota_balances
+from kiosk.services.quotas.check import check_quota_balances
 from kiosk.services.shop import open_shop
 
 EXIT_NO = 1

@@ -11,11 +11,11 @@ import click
 from kiosk.language import _, spoken
 from kiosk.opening import checked_settings
 from kiosk.rules.errors import ShopError
-from kiosk.services.claim_sheets import write_claim, write_issuer_report
-from kiosk.services.claims import make_claim
-from kiosk.services.donor_sheets import SheetFormat, write_donor_report
+from kiosk.services.donations.donor_sheets import SheetFormat, write_donor_report
 from kiosk.services.shop import OpenShop, open_shop
 from kiosk.services.staff import check_manager
+from kiosk.services.vouchers.claim_sheets import write_claim, write_issuer_report
+from kiosk.services.vouchers.claims import make_claim
 from receipts import formats
 
 Days = tuple[date | None, date | None]

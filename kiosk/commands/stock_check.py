@@ -8,7 +8,7 @@ from kiosk.language import _
 from kiosk.opening import checked_settings
 from kiosk.sentences import difference_sentence
 from kiosk.services.shop import open_shop
-from kiosk.services.stock_check import check_stock
+from kiosk.services.stock.check import check_stock
 
 EXIT_NO = 1
 """The answer is no: something differs."""

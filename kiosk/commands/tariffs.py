@@ -9,8 +9,8 @@ from kiosk.language import _
 from kiosk.opening import checked_settings
 from kiosk.services.imports import ImportRefused, describe
 from kiosk.services.shop import open_shop
-from kiosk.services.tariff_trial_report import trial_report
-from kiosk.services.tariff_trials import parse_month, try_month
+from kiosk.services.tariffs.trial_report import trial_report
+from kiosk.services.tariffs.trials import parse_month, try_month
 
 EXIT_BAD_INPUT = 2
 

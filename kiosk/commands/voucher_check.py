@@ -8,7 +8,7 @@ from kiosk.language import _
 from kiosk.opening import checked_settings
 from kiosk.sentences import voucher_difference_sentence
 from kiosk.services.shop import open_shop
-from kiosk.services.voucher_cancelling import check_vouchers
+from kiosk.services.vouchers.cancelling import check_vouchers
 
 EXIT_NO = 1
 """The answer is no: something differs."""

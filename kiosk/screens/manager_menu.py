@@ -21,79 +21,79 @@ class Entry:
 
 
 def _refused_vouchers(kiosk: "KioskApp", staff: StaffMember) -> None:
-    from kiosk.screens.refused_vouchers import RefusedVouchersScreen
+    from kiosk.screens.vouchers.refused import RefusedVouchersScreen
 
     kiosk.open_dialogue(RefusedVouchersScreen())
 
 
 def _vouchers(kiosk: "KioskApp", staff: StaffMember) -> None:
-    from kiosk.screens.vouchers import open_vouchers
+    from kiosk.screens.vouchers.menu import open_vouchers
 
     open_vouchers(kiosk, staff)
 
 
 def _stock(kiosk: "KioskApp", staff: StaffMember) -> None:
-    from kiosk.screens.stock import StockScreen
+    from kiosk.screens.stock.views import StockScreen
 
     kiosk.open_dialogue(StockScreen())
 
 
 def _lots(kiosk: "KioskApp", staff: StaffMember) -> None:
-    from kiosk.screens.lots import LotsScreen
+    from kiosk.screens.stock.lots import LotsScreen
 
     kiosk.open_dialogue(LotsScreen(staff))
 
 
 def _stocktake(kiosk: "KioskApp", staff: StaffMember) -> None:
-    from kiosk.screens.stocktake import StocktakeScreen
+    from kiosk.screens.stock.stocktake import StocktakeScreen
 
     kiosk.open_dialogue(StocktakeScreen(staff))
 
 
 def _check_stock(kiosk: "KioskApp", staff: StaffMember) -> None:
-    from kiosk.screens.stock_check import StockCheckScreen
+    from kiosk.screens.stock.check import StockCheckScreen
 
     kiosk.open_dialogue(StockCheckScreen())
 
 
 def _labels(kiosk: "KioskApp", staff: StaffMember) -> None:
-    from kiosk.screens.labels import LabelsScreen
+    from kiosk.screens.stock.labels import LabelsScreen
 
     kiosk.open_dialogue(LabelsScreen(staff))
 
 
 def _donations(kiosk: "KioskApp", staff: StaffMember) -> None:
-    from kiosk.screens.donations import DonationsScreen
+    from kiosk.screens.donations.past import DonationsScreen
 
     kiosk.open_dialogue(DonationsScreen(staff))
 
 
 def _topups_to_settle(kiosk: "KioskApp", staff: StaffMember) -> None:
-    from kiosk.screens.topups_to_settle import TopupsToSettleScreen
+    from kiosk.screens.stock.topups_to_settle import TopupsToSettleScreen
 
     kiosk.open_dialogue(TopupsToSettleScreen(staff))
 
 
 def _tariffs(kiosk: "KioskApp", staff: StaffMember) -> None:
-    from kiosk.screens.tariffs import TariffsScreen
+    from kiosk.screens.rights.tariffs import TariffsScreen
 
     kiosk.open_dialogue(TariffsScreen(staff))
 
 
 def _claims(kiosk: "KioskApp", staff: StaffMember) -> None:
-    from kiosk.screens.claims import ClaimsScreen
+    from kiosk.screens.vouchers.claims import ClaimsScreen
 
     kiosk.open_dialogue(ClaimsScreen(staff))
 
 
 def _members(kiosk: "KioskApp", staff: StaffMember) -> None:
-    from kiosk.screens.members import MembersScreen
+    from kiosk.screens.members.list import MembersScreen
 
     kiosk.open_dialogue(MembersScreen(staff))
 
 
 def _quotas(kiosk: "KioskApp", staff: StaffMember) -> None:
-    from kiosk.screens.quotas import QuotasScreen
+    from kiosk.screens.rights.quotas import QuotasScreen
 
     kiosk.open_dialogue(QuotasScreen(staff))
 

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from kiosk.rules.payment import Settled
 from kiosk.rules.pricing import PricedBasket, PricedLine
-from kiosk.services.allocating import LineStock
+from kiosk.services.counter.allocating import LineStock
 from kiosk.services.shop import OpenShop
 from receipts.compose.sale import (
     ReceiptGift,

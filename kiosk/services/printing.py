@@ -9,8 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db import print_jobs
 from kiosk.rules.errors import ShopError
-from kiosk.services import topups
 from kiosk.services.shop import OpenShop
+from kiosk.services.topups import codes as topups
 from receipts.document import Document, from_json, reveal, secrets_of
 from receipts.render.layout import columns_of
 from receipts.transport import Outcome, Paper, Printer, printer_from_url

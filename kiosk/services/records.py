@@ -9,7 +9,7 @@ from kiosk.rules.items import Item
 from kiosk.rules.members import Member, counter_name
 from kiosk.rules.orientations import ONE_DAY
 from kiosk.rules.vouchers import Voucher
-from kiosk.services.identities import Identity, SealedIdentity, unseal
+from kiosk.services.members.identities import Identity, SealedIdentity, unseal
 
 
 def item_from(row: AnyRow) -> Item:

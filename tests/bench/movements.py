@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from kiosk.rules.basket import Basket, Line, Tender, add_line, add_tender
 from kiosk.rules.items import Item
-from kiosk.services.baskets import new_basket
-from kiosk.services.scanning import find_scanned
-from kiosk.services.selling import Duty, complete_sale
+from kiosk.services.counter.baskets import new_basket
+from kiosk.services.counter.scanning import find_scanned
+from kiosk.services.counter.selling import Duty, complete_sale
 from kiosk.services.shop import OpenShop, current_shift
 from kiosk.services.staff import StaffMember
 from tests.bench.clock import timed

@@ -14,8 +14,8 @@ from db.members import HOUSEHOLD, IDENTITY, MEMBER, ORIENTATION
 from db.rule_books import book_changed
 from db.tariffs import TARIFF
 from db.vouchers import VOUCHER
+from kiosk.services.counter.selling import complete_sale
 from kiosk.services.keys import identity_cipher
-from kiosk.services.selling import complete_sale
 from kiosk.services.shop import OpenShop
 from tests.bench.clock import timed
 from tests.bench.goods import SOLD_GOODS, Good

@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kiosk.rules.search import fold
-from kiosk.services.searching import search
+from kiosk.services.counter.searching import search
 from kiosk.services.shop import OpenShop
 from tests.bench.clock import timed
 from tests.bench.scale import Scale

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kiosk.services.baskets import keep_basket, new_basket
+from kiosk.services.counter.baskets import keep_basket, new_basket
 from tests.bench import empty_app
 from tests.bench.clock import timed
 from tests.bench.goods import Good

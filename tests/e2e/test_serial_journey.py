@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.shop_folder import ShopFolder
 from tests.e2e.till import Till, at_the_counter, opened
-from tests.kiosk.services.pieces import ITEM_COLUMNS, PHONE_BARCODE, iccid, imei, misread
+from tests.kiosk.services.stock.pieces import ITEM_COLUMNS, PHONE_BARCODE, iccid, imei, misread
 from tests.support.escpos_decoder import decode
 from tests.support.printers import TcpPrinter
 

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kiosk.rules.voucher_codes import grouped
-from kiosk.services.voucher_codes import new_code
+from kiosk.services.vouchers.codes import new_code
 from tests.e2e import goods
 from tests.e2e.shop_folder import ShopFolder
 from tests.e2e.till import Till, at_the_counter

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import SQLModel
 
-from kiosk.services.baskets import keep_basket
+from kiosk.services.counter.baskets import keep_basket
 from kiosk.services.exports import EXPORTS, write_export
 from kiosk.services.shop import open_shop
-from kiosk.services.topup_doubts import doubtful_receipts
+from kiosk.services.topups.doubts import doubtful_receipts
 from kiosk.settings import Settings
 from receipts.transport import printer_from_url
 from tests.faults.topup_process import SCREEN

@@ -16,11 +16,11 @@ from sqlalchemy import event
 
 import receipts.render.escpos  # noqa: F401 (loaded before the fork, to be quick)
 from kiosk.log import keep_log
-from kiosk.services.baskets import kept_basket
+from kiosk.services.counter.baskets import kept_basket
+from kiosk.services.counter.selling import complete_sale
 from kiosk.services.printing import PrintWorker
-from kiosk.services.selling import complete_sale
 from kiosk.services.shop import OpenShop, open_shop
-from kiosk.services.topup_showings import print_copy, reveal_on_screen
+from kiosk.services.topups.showings import print_copy, reveal_on_screen
 from kiosk.settings import Settings
 from receipts.transport import status, stream, tcp
 from receipts.transport.deadline import Deadline

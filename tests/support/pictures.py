@@ -16,7 +16,7 @@ from textual.app import App
 from kiosk.app import KioskApp
 from kiosk.commands.demo import open_demo, throwaway_home
 from kiosk.language import speak
-from kiosk.screens.counter import CounterScreen
+from kiosk.screens.counter.screen import CounterScreen
 from kiosk.screens.manager_menu import ENTRIES
 from kiosk.screens.till_screen import TillScreen
 from tests.support.pilot import press_keys, type_keys, wait_until

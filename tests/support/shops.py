@@ -12,8 +12,8 @@ from db.engine import connect, writing
 from db.staff import add_staff
 from db.tables import metadata
 from kiosk.rules.search import fold
+from kiosk.services.counter.selling import Duty
 from kiosk.services.keys import identity_cipher
-from kiosk.services.selling import Duty
 from kiosk.services.shop import (
     NewShop,
     OpenShop,

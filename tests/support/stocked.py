@@ -18,9 +18,9 @@ from db.topups import TOPUP
 from kiosk.rules.basket import Line, Tender, add_line, add_tender
 from kiosk.rules.items import ItemKind
 from kiosk.rules.pricing import price_basket
-from kiosk.services.baskets import new_basket
+from kiosk.services.counter.baskets import new_basket
+from kiosk.services.counter.selling import Duty, Sold, complete_sale
 from kiosk.services.records import item_from
-from kiosk.services.selling import Duty, Sold, complete_sale
 from kiosk.services.shop import OpenShop, open_till
 from kiosk.services.staff import StaffMember
 from tests.kiosk.services.shops import NOW, opened_shop

@@ -14,10 +14,10 @@ from kiosk.rules.members import Member
 from kiosk.rules.payment import Payment, by_voucher, cash, refit_vouchers
 from kiosk.rules.pricing import price_basket
 from kiosk.rules.vouchers import Voucher
-from kiosk.services.baskets import new_basket
+from kiosk.services.counter.baskets import new_basket
+from kiosk.services.counter.scanning import find_scanned
+from kiosk.services.counter.selling import Duty, Sold, complete_sale
 from kiosk.services.rule_books import book_for
-from kiosk.services.scanning import find_scanned
-from kiosk.services.selling import Duty, Sold, complete_sale
 from kiosk.services.shop import OpenShop
 
 OPEN_PRICE_CENTS = 250

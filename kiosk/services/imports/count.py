@@ -12,12 +12,12 @@ from db.rows import AnyRow
 from db.stock import LOT
 from kiosk.rules.errors import ShopError
 from kiosk.rules.items import STOCKED
-from kiosk.services.counting import Countable, Counting, count
 from kiosk.services.imports import cells, run
 from kiosk.services.imports.run import Imported, Target, Work
 from kiosk.services.imports.spreadsheet import Row
 from kiosk.services.shop import FIRST_STAFF_NUMBER, OpenShop
-from kiosk.services.stocktakes import begin_stocktake
+from kiosk.services.stock.counting import Countable, Counting, count
+from kiosk.services.stock.stocktakes import begin_stocktake
 
 COLUMNS = ("sku", "lot", "quantity")
 

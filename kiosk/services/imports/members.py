@@ -10,14 +10,14 @@ from db import member_deeds, members
 from db.members import TIER
 from db.rows import AnyRow
 from kiosk.rules.errors import ShopError
-from kiosk.services import identities
-from kiosk.services.identities import NOBODY, Identity, SealedIdentity
 from kiosk.services.imports import cells, run
 from kiosk.services.imports.codes import CodeColumn
 from kiosk.services.imports.run import Imported, Record, Target, Work
 from kiosk.services.imports.spreadsheet import Row
 from kiosk.services.imports.tiers import TIER_NAME
-from kiosk.services.members import MOST_IN_HOUSEHOLD
+from kiosk.services.members import identities
+from kiosk.services.members.deeds import MOST_IN_HOUSEHOLD
+from kiosk.services.members.identities import NOBODY, Identity, SealedIdentity
 from kiosk.services.shop import OpenShop
 
 COLUMNS = (

@@ -12,8 +12,8 @@ from kiosk.services.imports.codes import CodeColumn
 from kiosk.services.imports.pieces import check_lots
 from kiosk.services.imports.run import Imported, Record, Target, Work
 from kiosk.services.imports.spreadsheet import Row
-from kiosk.services.sealing import SealedCode, Sealer, normalised, sealer
 from kiosk.services.shop import OpenShop
+from kiosk.services.topups.sealing import SealedCode, Sealer, normalised, sealer
 
 COLUMNS = ("lot", "sku", "code", "serial")
 

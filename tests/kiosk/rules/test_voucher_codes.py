@@ -16,7 +16,7 @@ from kiosk.rules.voucher_codes import (
     mask_problem,
     tidy,
 )
-from kiosk.services.voucher_codes import new_code
+from kiosk.services.vouchers.codes import new_code
 
 codes = st.integers(0, (1 << RANDOM_BITS) - 1).map(code_of).filter(has_shape)
 

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from kiosk.app import KioskApp
 from kiosk.opening import Opened
-from kiosk.screens.counter import CounterScreen
+from kiosk.screens.counter.screen import CounterScreen
 from kiosk.screens.manager_menu import ENTRIES, open_manager_menu
 from kiosk.services.shop import OpenShop
 from tests.support.pilot import press_keys, screen_text, type_keys, wait_until

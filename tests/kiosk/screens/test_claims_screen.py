@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from kiosk.screens.claims import ClaimsScreen
-from kiosk.services.claims import last_claims
+from kiosk.screens.vouchers.claims import ClaimsScreen
 from kiosk.services.shop import OpenShop
+from kiosk.services.vouchers.claims import last_claims
 from tests.kiosk.screens.driven import NOW, Driven, at_the_counter
 
 

@@ -8,9 +8,9 @@ import pytest
 from kiosk.language import _
 from kiosk.rules.basket import MAX_LINES, Line
 from kiosk.rules.items import Item
-from kiosk.screens.tickets import TicketScreen
-from kiosk.services.baskets import keep_basket, new_basket
-from kiosk.services.scanning import find_scanned
+from kiosk.screens.counter.tickets import TicketScreen
+from kiosk.services.counter.baskets import keep_basket, new_basket
+from kiosk.services.counter.scanning import find_scanned
 from kiosk.services.shop import OpenShop
 from kiosk.widgets.key_bar import KeyBar
 from tests.kiosk.screens.driven import LARGE, Driven, at_the_counter

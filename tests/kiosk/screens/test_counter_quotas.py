@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.rules.basket import Tender, add_tender
-from kiosk.services.baskets import kept_basket, park_basket
+from kiosk.services.counter.baskets import kept_basket, park_basket
+from kiosk.services.counter.selling import Duty, complete_sale
 from kiosk.services.imports import IMPORTS
-from kiosk.services.selling import Duty, complete_sale
 from kiosk.services.shop import OpenShop, current_shift
 from kiosk.services.staff import StaffMember
 from kiosk.widgets.key_bar import KeyBar

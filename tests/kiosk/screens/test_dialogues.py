@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.screens.choice import ChoiceDialogue
-from kiosk.screens.counter import CounterScreen
+from kiosk.screens.counter.screen import CounterScreen
 from kiosk.screens.dialogue import AskDialogue, ConfirmDialogue
 from kiosk.screens.help import HelpScreen
-from kiosk.screens.refused_vouchers import RefusedVouchersScreen
+from kiosk.screens.vouchers.refused import RefusedVouchersScreen
 from tests.kiosk.screens.driven import at_the_counter
 
 

@@ -18,14 +18,14 @@ from db.serials import SERIAL
 from db.stock import ITEM, LOT
 from kiosk.app import KioskApp
 from kiosk.opening import Opened
-from kiosk.screens.counter import CounterScreen
-from kiosk.screens.donation import DonationScreen
-from kiosk.screens.donations import DonationsScreen
+from kiosk.screens.counter.screen import CounterScreen
+from kiosk.screens.donations.donation import DonationScreen
+from kiosk.screens.donations.past import DonationsScreen
 from kiosk.screens.manager_menu import ENTRIES
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
-from tests.kiosk.services.pieces import PHONE_BARCODE, imei, misread, two_tills
 from tests.kiosk.services.shops import rows_of
+from tests.kiosk.services.stock.pieces import PHONE_BARCODE, imei, misread, two_tills
 from tests.support.pilot import press_keys, screen_text, type_keys, wait_until
 
 NADIA = StaffMember(1, "Nadia", "manager")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.screens.counter import CounterScreen
-from kiosk.screens.find import FindDialogue
+from kiosk.screens.counter.find import FindDialogue
+from kiosk.screens.counter.screen import CounterScreen
 from tests.kiosk.screens.driven import Driven, at_the_counter
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 
 from db.items import ITEM
 from db.vouchers import VOUCHER
-from kiosk.screens.counter import CounterScreen
-from kiosk.screens.pay import PayDialogue
+from kiosk.screens.counter.pay import PayDialogue
+from kiosk.screens.counter.screen import CounterScreen
 from kiosk.services.exports import export_rows
 from kiosk.services.shop import OpenShop
 from tests.kiosk.screens.driven import Driven, at_the_counter

@@ -8,13 +8,13 @@ import pytest
 
 from db.items import ITEM
 from db.print_jobs import JOB
-from kiosk.screens.counter import CounterScreen
+from kiosk.screens.counter.screen import CounterScreen
 from kiosk.services.shop import OpenShop
 from receipts.document import from_json
 from receipts.render.escpos import render_escpos
 from tests.kiosk.screens.stock_screens import Manager, manager_at
 from tests.kiosk.services.shops import rows_of
-from tests.kiosk.services.stocked import add_item
+from tests.kiosk.services.stock.stocked import add_item
 from tests.support.escpos_decoder import Paper, decode
 from tests.support.stocked import stocked_shop
 

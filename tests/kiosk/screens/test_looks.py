@@ -21,7 +21,7 @@ def _known_baskets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Baskets have the same ids each time, and so the same short codes when parked."""
     numbers = count(1)
     fresh = lambda: UUID(int=next(numbers) * 0x9E3779B97F4A7C15)  # noqa: E731
-    monkeypatch.setattr("kiosk.services.baskets.uuid4", fresh)
+    monkeypatch.setattr("kiosk.services.counter.baskets.uuid4", fresh)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import update
 
 from db.stock import LOT
-from kiosk.services.lots import search_lots
 from kiosk.services.shop import OpenShop
-from kiosk.services.stock_check import check_stock
+from kiosk.services.stock.check import check_stock
+from kiosk.services.stock.lots import search_lots
 from tests.kiosk.screens.stock_screens import Manager, manager_at
 from tests.support.stocked import (
     add_item,

@@ -14,7 +14,7 @@ from kiosk.rules.items import Item
 from kiosk.rules.members import Member
 from kiosk.rules.pricing import PricedLine, UnitPrice
 from kiosk.rules.quotas import Quota, Standing
-from kiosk.screens.member_words import member_line, standing_words
+from kiosk.screens.members.words import member_line, standing_words
 from receipts import formats
 from tests.support.strategies import TODAY, members
 

@@ -9,11 +9,11 @@ from db.print_jobs import JOB
 from kiosk.language import _
 from kiosk.rules.card_codes import is_right
 from kiosk.rules.members import Member
-from kiosk.screens.counter import CounterScreen
-from kiosk.screens.member import MemberScreen
-from kiosk.services import members
-from kiosk.services.member_sheets import MemberSearch, MemberSheet, member_sheet
-from kiosk.services.scanning import find_scanned
+from kiosk.screens.counter.screen import CounterScreen
+from kiosk.screens.members.member import MemberScreen
+from kiosk.services.counter.scanning import find_scanned
+from kiosk.services.members import deeds as members
+from kiosk.services.members.sheets import MemberSearch, MemberSheet, member_sheet
 from kiosk.services.shop import OpenShop
 from tests.kiosk.screens.driven import LARGE, NOW, SMALL, Driven, at_the_counter
 from tests.kiosk.services.shops import rows_of

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.screens.counter import CounterScreen
-from kiosk.screens.open_till import OpenTillScreen
+from kiosk.screens.counter.open_till import OpenTillScreen
+from kiosk.screens.counter.screen import CounterScreen
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.services.shop import current_shift, open_shop
 from kiosk.settings import Settings

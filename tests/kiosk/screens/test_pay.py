@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.screens.counter import CounterScreen
-from kiosk.screens.pay import PayDialogue
+from kiosk.screens.counter.pay import PayDialogue
+from kiosk.screens.counter.screen import CounterScreen
 from kiosk.services.exports import export_rows
 from kiosk.services.shop import OpenShop
 from tests.kiosk.screens.driven import Driven, at_the_counter

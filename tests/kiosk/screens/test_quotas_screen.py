@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kiosk.services.quota_book import list_quotas
+from kiosk.services.quotas.book import list_quotas
 from kiosk.services.shop import OpenShop
 from tests.kiosk.screens.driven import at_the_counter
 from tests.kiosk.screens.test_counter_quotas import COLUMNS, PHONES, sell, take

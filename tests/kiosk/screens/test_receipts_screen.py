@@ -16,7 +16,7 @@ from kiosk.app import KioskApp
 from kiosk.opening import Opened
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
-from kiosk.services.topup_doubts import doubtful_receipts
+from kiosk.services.topups.doubts import doubtful_receipts
 from kiosk.widgets.big_code import rows_of
 from tests.support.pilot import press_keys, screen_text, type_keys, wait_until
 from tests.support.receipt_printer import ReceiptPrinter

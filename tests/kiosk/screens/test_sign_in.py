@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from kiosk.screens.counter import CounterScreen
-from kiosk.screens.open_till import OpenTillScreen
+from kiosk.screens.counter.open_till import OpenTillScreen
+from kiosk.screens.counter.screen import CounterScreen
 from kiosk.screens.sign_in import SignInScreen
 from tests.kiosk.screens.driven import at_the_counter, driven
 

@@ -7,11 +7,11 @@ from shutil import copy
 
 import pytest
 
-from kiosk.screens.counter import CounterScreen
+from kiosk.screens.counter.screen import CounterScreen
 from kiosk.services.shop import OpenShop
 from tests.kiosk.screens.stock_screens import manager_at
 from tests.kiosk.services.shops import NOW
-from tests.kiosk.services.stocked import add_donor, add_item, add_lot, move
+from tests.kiosk.services.stock.stocked import add_donor, add_item, add_lot, move
 from tests.support.pilot import press_keys, screen_text, type_keys
 from tests.support.stocked import in_days, sell, stocked_shop
 

@@ -7,8 +7,8 @@ from shutil import copy
 import pytest
 
 from kiosk.services.shop import OpenShop
-from kiosk.services.stock_check import check_stock
-from kiosk.services.stocktakes import current_stocktake, look_at_stocktake, open_stocktake
+from kiosk.services.stock.check import check_stock
+from kiosk.services.stock.stocktakes import current_stocktake, look_at_stocktake, open_stocktake
 from tests.kiosk.screens.stock_screens import manager_at
 from tests.support.pilot import screen_text
 from tests.support.stocked import (
@@ -132,7 +132,7 @@ async def test_no_closes_nothing(shop: OpenShop) -> None:
 
 
 async def test_a_stocktake_closed_at_another_till_is_said(shop: OpenShop) -> None:
-    from kiosk.services.stocktakes import close_stocktake
+    from kiosk.services.stock.stocktakes import close_stocktake
 
     open_stocktake(shop, NADIA)
     async with manager_at(shop, "Stocktake") as manager:

@@ -8,7 +8,7 @@ import pytest
 from kiosk.language import _
 from kiosk.rules.tariffs import TariffRule
 from kiosk.services.shop import OpenShop
-from kiosk.services.tariffs import add_tariff, list_tariffs
+from kiosk.services.tariffs.rules import add_tariff, list_tariffs
 from tests.kiosk.screens.driven import LARGE, SMALL, Driven, at_the_counter
 from tests.kiosk.screens.test_looks import cut_off
 from tests.support.rows import everything

@@ -12,7 +12,7 @@ from db.tables import metadata
 from db.vouchers import VOUCHER
 from kiosk.rules.voucher_codes import grouped
 from kiosk.services.shop import OpenShop
-from kiosk.services.voucher_codes import new_code
+from kiosk.services.vouchers.codes import new_code
 from tests.kiosk.screens.driven import Driven, at_the_counter
 from tests.support.vouchers import PATTERN_CODE, add_voucher, take_codes_like
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from kiosk.rules.tariffs import TariffRule
 from kiosk.services.printing import count_unprinted
 from kiosk.services.shop import OpenShop
-from kiosk.services.tariffs import add_tariff
+from kiosk.services.tariffs.rules import add_tariff
 from tests.kiosk.screens.driven import LARGE, Driven, at_the_counter
 from tests.support.rows import everything
 

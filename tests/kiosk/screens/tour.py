@@ -6,9 +6,9 @@ from typing import Any
 
 from kiosk.language import _
 from kiosk.rules.tariffs import TariffRule
-from kiosk.screens.refused_vouchers import RefusedVouchersScreen
-from kiosk.screens.why_price import WhyPriceDialogue
-from kiosk.services.tariffs import add_tariff
+from kiosk.screens.counter.why_price import WhyPriceDialogue
+from kiosk.screens.vouchers.refused import RefusedVouchersScreen
+from kiosk.services.tariffs.rules import add_tariff
 from kiosk.widgets.signs import CARET
 from tests.kiosk.screens.driven import Driven, driven
 

@@ -12,8 +12,8 @@ from sqlalchemy import insert
 
 from db import print_jobs
 from kiosk.services import printing
+from kiosk.services.counter.selling import Duty
 from kiosk.services.printing import PrintWorker, count_unprinted
-from kiosk.services.selling import Duty
 from kiosk.services.shop import OpenShop
 from tests.support.escpos_decoder import decode
 from tests.support.faults import refusing

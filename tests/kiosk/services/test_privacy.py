@@ -11,13 +11,13 @@ from sqlalchemy.exc import DBAPIError
 
 from db.upgrade import keep_copy
 from kiosk.log import keep_log
-from kiosk.services.baskets import keep_basket, park_basket
+from kiosk.services.counter.baskets import keep_basket, park_basket
+from kiosk.services.counter.scanning import find_usable_voucher
+from kiosk.services.counter.searching import search
+from kiosk.services.counter.selling import complete_sale
 from kiosk.services.printing import PrintWorker
-from kiosk.services.refusals import note_refusal
-from kiosk.services.scanning import find_usable_voucher
-from kiosk.services.searching import search
-from kiosk.services.selling import complete_sale
 from kiosk.services.shop import OpenShop
+from kiosk.services.vouchers.refusals import note_refusal
 from tests.support.faults import refusing
 from tests.support.printers import TcpPrinter
 from tests.support.refusals import refusal_of

@@ -1,0 +1,1 @@
+"""Where people stand: the counter and what opens over it."""

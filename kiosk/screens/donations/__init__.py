@@ -1,0 +1,1 @@
+"""Donations, for managers."""

@@ -1,0 +1,1 @@
+"""Price rules and quotas, for managers."""

@@ -1,0 +1,1 @@
+"""Stock, lots, labels and stocktakes, for managers."""

@@ -1,0 +1,1 @@
+"""Vouchers and claims, for managers."""

@@ -1,0 +1,1 @@
+"""What was given, by whom, and what became of it."""

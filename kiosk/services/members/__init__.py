@@ -1,0 +1,1 @@
+"""Members: enrolled, renewed, suspended; who they are lies sealed."""

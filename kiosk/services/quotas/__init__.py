@@ -1,0 +1,1 @@
+"""How much of what a person or household may have."""

@@ -1,0 +1,1 @@
+"""Top-up codes: sealed in stock, told once."""

@@ -1,0 +1,1 @@
+"""Vouchers: issued, taken, cancelled, claimed."""
