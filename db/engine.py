@@ -34,14 +34,17 @@ def connect(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(
-            parsed, connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "isolation_level": None}
+            parsed,
+            # What a statement was about (codes, reasons) is in no fault's words.
+            hide_parameters=True,
+            connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "isolation_level": None},
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed)
+    return create_engine(parsed, hide_parameters=True)
 
 
 @contextmanager

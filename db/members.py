@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from db.rows import AnyRow
+from db.rule_books import BOOK
 from db.tables import (
     Household,
     Member,
@@ -40,7 +41,12 @@ _PRESENT = (
     select(_EACH.c.id)
     .where(_EACH.c.member == MEMBER.c.reference)
     .order_by(
-        case((bindparam("today").between(_EACH.c.valid_from, _EACH.c.valid_until), 0), else_=1),
+        case(
+            (bindparam("today").between(_EACH.c.valid_from, _EACH.c.valid_until), 0),
+            (_EACH.c.valid_from > bindparam("today"), 1),
+            else_=2,
+        ),
+        case((_EACH.c.valid_from > bindparam("today"), _EACH.c.valid_from)),
         _EACH.c.valid_from.desc(),
     )
     .limit(1)
@@ -94,7 +100,18 @@ _NO_CARD = (literal("", String).label("card"), null().label("ended_at"))
 _ALL = _with_rights(select(*_COLUMNS, *_NO_CARD))
 _BY_REFERENCE = _ALL.where(MEMBER.c.reference == bindparam("of_member"))
 _STATE = (
-    select(MEMBER.c.suspended_at, CARD.c.ended_at)
+    select(
+        MEMBER.c.tier,
+        MEMBER.c.household,
+        MEMBER.c.suspended_at,
+        HOUSEHOLD.c.size.label("household_size"),
+        TIER.c.percent_bp,
+        CARD.c.ended_at,
+        _PRESENT.label("orientation_id"),
+        select(BOOK.c.version).scalar_subquery().label("rules_version"),
+    )
+    .join(HOUSEHOLD, HOUSEHOLD.c.reference == MEMBER.c.household)
+    .join(TIER, TIER.c.tier == MEMBER.c.tier)
     .outerjoin(CARD, CARD.c.card == bindparam("by_card"))
     .where(MEMBER.c.reference == bindparam("of_member"))
 )
@@ -119,9 +136,11 @@ def everybody(connection: Connection, today: date) -> Sequence[AnyRow]:
     return connection.execute(_ALL, {"today": today}).all()
 
 
-def state_of(connection: Connection, reference: str, card: str) -> AnyRow:
-    """Return (suspended_at, ended_at): of the member, and of the card that was scanned."""
-    return connection.execute(_STATE, {"of_member": reference, "by_card": card}).one()
+def state_of(connection: Connection, reference: str, card: str, today: date) -> AnyRow:
+    """Return what a sale rests on: tier, percent_bp, household, household_size,
+    orientation_id, suspended_at, the card's ended_at, and the rule book's rules_version."""
+    values = {"of_member": reference, "by_card": card, "today": today}
+    return connection.execute(_STATE, values).one()
 
 
 def card_exists(connection: Connection, spellings: Sequence[str]) -> bool:
@@ -148,3 +167,9 @@ def save_orientation(connection: Connection, row: dict[str, Any]) -> None:
     )
     if not connection.execute(found.values(row)).rowcount:
         connection.execute(insert(ORIENTATION), row)
+
+
+def hold(connection: Connection, references: Sequence[str]) -> None:
+    """Hold members until the transaction ends, always in the same order."""
+    query = select(MEMBER.c.reference).where(MEMBER.c.reference.in_(references))
+    connection.execute(query.order_by(MEMBER.c.reference).with_for_update(key_share=True))

@@ -59,13 +59,22 @@ def members_between(connection: Connection, since: datetime, until: datetime) ->
 def orientations_between(
     connection: Connection, since: datetime, until: datetime
 ) -> Sequence[AnyRow]:
-    """Return every orientation of who bought in this time."""
+    """Return every orientation, with its `household`, of the households that bought in this
+    time, in their order."""
+    buyer = MEMBER.alias()
     bought = exists().where(
-        SALE.c.member == ORIENTATION.c.member,
+        buyer.c.household == MEMBER.c.household,
+        SALE.c.member == buyer.c.reference,
         SALE.c.closed_at >= since,
         SALE.c.closed_at < until,
     )
-    return connection.execute(select(ORIENTATION).where(bought)).all()
+    query = (
+        select(ORIENTATION, MEMBER.c.household)
+        .join(MEMBER, MEMBER.c.reference == ORIENTATION.c.member)
+        .where(bought)
+        .order_by(ORIENTATION.c.id)
+    )
+    return connection.execute(query).all()
 
 
 def tier_percents(connection: Connection) -> dict[str, int]:

@@ -71,7 +71,8 @@ def overdrawn_lines(connection: Connection) -> Sequence[AnyRow]:
     key = (USE.c.quota_id, USE.c.sale_id, USE.c.line_number)
     query = (
         select(*key)
-        .group_by(*key)
+        .distinct()
+        .group_by(*key, USE.c.pool, USE.c.period)
         .having(or_(func.sum(USE.c.amount) < 0, func.sum(USE.c.beyond) < 0))
         .order_by(*key)
     )

@@ -103,8 +103,10 @@ def end_quota(connection: Connection, quota: int, today: date) -> bool:
     return connection.execute(query.values(ended_on=today)).rowcount == 1
 
 
-def orientation_of_household(connection: Connection, household: str, today: date) -> AnyRow | None:
-    """Return (id, valid_until) of the earliest orientation that holds in it today."""
+def orientations_of_household(
+    connection: Connection, household: str, today: date
+) -> Sequence[AnyRow]:
+    """Return (id, valid_until) of every orientation that holds in it today."""
     query = (
         select(ORIENTATION.c.id, ORIENTATION.c.valid_until)
         .join(MEMBER, MEMBER.c.reference == ORIENTATION.c.member)
@@ -114,9 +116,8 @@ def orientation_of_household(connection: Connection, household: str, today: date
             ORIENTATION.c.valid_until >= today,
         )
         .order_by(ORIENTATION.c.id)
-        .limit(1)
     )
-    return connection.execute(query).first()
+    return connection.execute(query).all()
 
 
 # Using them up

@@ -63,12 +63,6 @@ def remove_tariff(connection: Connection, tariff_id: int) -> None:
     connection.execute(delete(TARIFF).where(TARIFF.c.id == tariff_id))
 
 
-def known_categories(connection: Connection, names: Sequence[str]) -> set[str]:
-    """Return which of these are the category of an item."""
-    query = select(ITEM.c.category).where(ITEM.c.category.in_(names)).distinct()
-    return set(connection.execute(query).scalars())
-
-
 def categories(connection: Connection) -> list[str]:
     """Return the category of every item, once each."""
     query = select(ITEM.c.category).distinct().order_by(ITEM.c.category)

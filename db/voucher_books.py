@@ -1,6 +1,6 @@
 """Issuing, cancelling and adding up vouchers; and the shapes of other issuers' codes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from db.items import ITEM
 from db.members import TIER
 from db.rows import AnyRow
 from db.tables import VoucherBatch, VoucherCancellation, VoucherPattern, table_of
+from db.tables.vouchers import form_of
 from db.vouchers import REDEMPTION, VOUCHER
 
 BATCH = table_of(VoucherBatch)
@@ -115,21 +115,14 @@ def tier_exists(connection: Connection, tier: str) -> bool:
     return connection.execute(select(TIER.c.tier).where(TIER.c.tier == tier)).first() is not None
 
 
-def category_exists(connection: Connection, category: str) -> bool:
-    """Tell whether some item is of this category."""
-    query = select(ITEM.c.sku).where(ITEM.c.category == category).limit(1)
-    return connection.execute(query).first() is not None
+def codes_like(connection: Connection, texts: Iterable[str], most: int) -> Sequence[str]:
+    """Return some codes that look like one of these texts: so long, of such characters.
 
-
-def stem_exists(connection: Connection, stem: str, length: int) -> bool:
-    """Tell whether a voucher's code begins like this and is so long."""
-    begins = func.substr(VOUCHER.c.code, 1, len(stem)) == stem
-    query = select(VOUCHER.c.code).where(begins, func.length(VOUCHER.c.code) == length).limit(1)
-    if connection.dialect.name == "sqlite":
-        # It orders codes byte by byte, so that its index finds them.
-        after = stem[:-1] + chr(ord(stem[-1]) + 1)
-        query = query.where(VOUCHER.c.code >= stem, VOUCHER.c.code < after)
-    return connection.execute(query).first() is not None
+    Of those that came from elsewhere alone, not of the shop's batches (`form_of`).
+    """
+    forms = sorted({form_of(text) for text in texts})
+    query = select(VOUCHER.c.code).where(VOUCHER.c.form.in_(forms))
+    return connection.execute(query.limit(most)).scalars().all()
 
 
 def wrong_balances(connection: Connection) -> Sequence[AnyRow]:

@@ -52,6 +52,7 @@ def exceeded_sentence(data: Mapping[str, Any], currency: str) -> str:
     said = f"{what} {_renewal(data, most)}".strip()
     if data["label"] is None:
         return said
+    said = said[:1].lower() + said[1:]
     return _("“{label}”: {said}").format(label=_cut(data["label"]), said=said)
 
 

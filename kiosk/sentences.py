@@ -35,6 +35,12 @@ _SENTENCES = {
         "The key of the members' names is another shop's. Restore keys/identities.key."
     ),
     "identity_erased_already": N_("Nothing is known of this member any more."),
+    "vouchers_taken_out": N_(
+        "A voucher can not be used with this card; it was taken out. F12 to pay."
+    ),
+    "member_changed": N_(
+        "This member's rights have just changed. Look at what is to be paid, and pay."
+    ),
     "member_suspended": N_(
         "This card can not be used today. Take it off (F7) for public prices, or call a manager."
     ),

@@ -1,15 +1,38 @@
 """Vouchers, the ledger of their redemptions, and what is claimed from their issuers."""
 
 from datetime import date, datetime
+from string import ascii_uppercase, digits
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlmodel import Field, SQLModel
 
 from db.tables.rights import SCOPES
 from db.tables.types import one_of, utc_field
 
 VOUCHER_KINDS = ("payment", "percent", "amount", "free")
+
+
+def form_of(code: str) -> str:
+    """Return how long a code is, and of what: figures, letters, both, or where the first
+    other sign stands, counted from the end.
+
+    >>> [form_of(code) for code in ("20030040", "NOEL", "A1002003", "PASS-2")]
+    ['8 figures', '4 letters', '8 both', '6 2']
+    """
+    if not code.strip(digits):
+        return f"{len(code)} figures"
+    if not code.strip(ascii_uppercase):
+        return f"{len(code)} letters"
+    return f"{len(code)} {len(code.lstrip(digits + ascii_uppercase)) or 'both'}"
+
+
+def _form(context: DefaultExecutionContext) -> str | None:
+    row = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    if row.get("batch_id") is not None or row.get("pattern_id") is not None:
+        return None
+    return form_of(row["code"])
 
 
 class VoucherBatch(SQLModel, table=True):
@@ -71,6 +94,13 @@ class Voucher(SQLModel, table=True):
             "NOT cancelled OR (coalesce(balance_cents, 0) = 0 AND coalesce(uses_left, 0) = 0)",
             name="cancelled_is_empty",
         ),
+        Index(
+            "ix_voucher_form",
+            "form",
+            "code",
+            sqlite_where=text("form IS NOT NULL"),
+            postgresql_where=text("form IS NOT NULL"),
+        ),
     )
 
     code: str = Field(primary_key=True)
@@ -98,6 +128,9 @@ class Voucher(SQLModel, table=True):
     pattern_id: int | None = Field(default=None, foreign_key="voucher_pattern.id")
     """Known by its shape alone: what one sale does not use of it is cancelled."""
     cancelled: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    form: str | None = Field(default=None, sa_column_kwargs={"default": _form})
+    """What its code looks like (`form_of`), to tell a guess from another unknown code; NULL of
+    batches, whose codes have check digits, and of codes known by their shape."""
 
 
 class VoucherCancellation(SQLModel, table=True):

@@ -189,7 +189,8 @@ def _with_codes(basket: Basket, line: Line, quantity: int) -> Basket:
     lines = basket.lines
     present = [at for at, each in enumerate(lines) if each.item.sku == line.item.sku]
     surplus, behind = set(present[quantity:]), present[-1] + 1
-    added = (line,) * (quantity - len(present))
+    # A manager allowed the lines that are there, not those that come.
+    added = (replace(line, allowance=None),) * (quantity - len(present))
     if len(lines) + len(added) > MAX_LINES:
         raise ShopError("basket_full", lines=MAX_LINES)
     kept = tuple(each for at, each in enumerate(lines) if at not in surplus)

@@ -26,11 +26,13 @@ def check_period(period: Period) -> Period:
 
 
 def present(periods: Sequence[Period], today: date) -> Period:
-    """Return the period that holds today, the latest begun where two do; else the last one.
+    """Return the period that holds today, the latest begun where two do.
 
-    `db.members` finds the same one.
+    Where none does, the next to begin, or else the last one. `db.members` finds the same.
     """
     holding = [each for each in periods if each.valid_from <= today <= each.valid_until]
+    if not holding and (coming := [each for each in periods if each.valid_from > today]):
+        return min(coming, key=lambda each: each.valid_from)
     return max(holding or periods, key=lambda each: each.valid_from)
 
 

@@ -126,6 +126,19 @@ def unit_price(
     item: Item, member: Member | None, today: date, tariffs: TariffBook = NO_TARIFFS
 ) -> UnitPrice | None:
     """Return the lowest price of one piece or kilogram; None when it takes a card."""
+    if member is None or not tariffs.rules or not member.has_rights(today):
+        return _lowest(item, member, today, tariffs)
+    # A basket is priced anew at every scan: what many rules gave is worked out once.
+    about = (item, member.tier, member.percent_bp, member.household_size, today)
+    if about not in tariffs.known:
+        tariffs.keep(about, _lowest(item, member, today, tariffs))
+    found: UnitPrice | None = tariffs.known[about]
+    return found
+
+
+def _lowest(
+    item: Item, member: Member | None, today: date, tariffs: TariffBook
+) -> UnitPrice | None:
     prices = prices_of(item, member, today, tariffs)
     return min(prices, key=lambda price: price.cents, default=None)
 
@@ -201,12 +214,14 @@ def _price_line(line: Line, member: Member | None, today: date, tariffs: TariffB
     value = line.item.market_value_cents
     if value is None:
         value = _value_without_market(line, price)
+    gross = _times(price.cents, line) if price else 0
     return PricedLine(
         line=line,
         price=price,
         market_value_cents=_times(value, line),
-        gross_cents=_times(price.cents, line) if price else 0,
-        more_cents=_times(more, line),
+        gross_cents=gross,
+        # Together they are what the person said, to the cent, also by weight.
+        more_cents=_times(price.cents + more, line) - gross if price else 0,
     )
 
 

@@ -48,7 +48,7 @@ class Shortage:
             asked=self.asked,
             most=standing.limit,
             renews=standing.renews_on(today, self.asked),
-            ends=standing.ends,
+            ends=standing.ends_for(self.asked),
         )
 
 

@@ -1,10 +1,11 @@
 """Quotas: how much a person or a household may have of something in a period."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, get_args
 
+from kiosk.rules.categories import category_key
 from kiosk.rules.items import Item
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ class Quota:
         """Tell whether an item uses it up."""
         if self.scope == "all":
             return True
-        return self.target == (item.category if self.scope == "category" else item.sku)
+        if self.scope == "category":
+            return category_key(item.category) == category_key(self.target)
+        return item.sku == self.target
 
     def limit_of(self, household_size: int) -> int:
         """Return how much it is for a member of a household of this size."""
@@ -71,7 +74,8 @@ class Standing:
 
     `used` may lie above a limit that was lowered. `recent` are, for rolling quotas, the
     days of the window with what each used, the earliest first. `ends` is the last day of
-    the orientation, and `renewed` says that the next one follows on it.
+    the orientation, and `renewed` says that the member has rights on the day after it.
+    `beside` are the household's other orientations, none of which leaves less.
     """
 
     quota: Quota
@@ -82,6 +86,7 @@ class Standing:
     recent: tuple[tuple[date, int], ...] = ()
     ends: date | None = None
     renewed: bool = False
+    beside: tuple["Standing", ...] = ()
 
     @property
     def left(self) -> int:
@@ -97,12 +102,14 @@ class Standing:
         """Return the day on which `asked` could be had; None when no day brings it.
 
         Of a month the first of the next one; of rolling days the one on which enough has
-        fallen out of the window; an orientation's comes with the next orientation.
+        fallen out of the window; an orientation's comes with the next orientation, once
+        the last one that leaves too little has ended.
         """
         if asked > self.limit:
             return None
         if self.quota.per == "orientation":
-            return self.ends + timedelta(days=1) if self.ends and self.renewed else None
+            last = self._last_too_small_for(asked)
+            return last.ends + timedelta(days=1) if last.ends and last.renewed else None
         if self.quota.per == "month":
             return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
         used = self.used
@@ -112,18 +119,26 @@ class Standing:
                 return day + timedelta(days=self.quota.days or 1)
         return today + timedelta(days=self.quota.days or 1)
 
+    def ends_for(self, asked: int) -> date | None:
+        """Return the last day of the orientations that leave less than `asked`."""
+        return self._last_too_small_for(asked).ends
+
+    def _last_too_small_for(self, asked: int) -> "Standing":
+        small = [each for each in self.beside if each.left < asked]
+        return max([self, *small], key=lambda each: each.ends or date.min)
+
     def with_use(self, amount: int) -> "Standing":
         """Return the standing after so much more is used."""
-        return replace(self, used=self.used + amount)
+        beside = tuple(each.with_use(amount) for each in self.beside)
+        return replace(self, used=self.used + amount, beside=beside)
 
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """An orientation by its number, its last day, and whether the next one follows on it."""
+    """An orientation by its number and its last day."""
 
     id: int
     ends: date
-    renewed: bool = False
 
 
 def binding(quotas: Iterable[Quota], member: "Member", today: date) -> tuple[Quota, ...]:
@@ -134,25 +149,40 @@ def binding(quotas: Iterable[Quota], member: "Member", today: date) -> tuple[Quo
 
 
 def is_shared_orientation(quota: Quota) -> bool:
-    """Tell whether a household's orientation is meant, whoever's card it is."""
+    """Tell whether the household's orientations are meant, whoever's card it is."""
     return (quota.per, quota.unit) == ("orientation", "household")
 
 
 def standings_of(
-    quotas: Iterable[Quota], member: "Member", today: date, shared: Referral | None = None
+    quotas: Iterable[Quota], member: "Member", today: date, shared: Sequence[Referral] = ()
 ) -> tuple[Standing, ...]:
     """Return an unused standing for each quota that binds a member today, in the order of
     locks; none for a member without rights today.
 
-    `shared` is the earliest orientation that holds in the household today: with periods of
-    their own, several people could each use up what the household has once.
+    `shared` are the orientations that hold in the household today. A household's quota per
+    orientation has a standing for each of them, and what is bought must fit in all.
     """
-    own = Referral(member.orientation_id, member.valid_until, member.renewed_until is not None)
+    own = (Referral(member.orientation_id, member.valid_until),)
     found = (
-        _standing(quota, member, today, (shared or own) if is_shared_orientation(quota) else own)
+        _standing(quota, member, today, referral)
         for quota in binding(quotas, member, today)
+        for referral in ((shared or own) if is_shared_orientation(quota) else own)
     )
     return tuple(sorted(found, key=lambda standing: standing.key))
+
+
+def one_of_each(standings: Iterable[Standing]) -> tuple[Standing, ...]:
+    """Return one standing for each quota, the one that leaves the least, with the others
+    `beside` it: what fits in it fits in all of them."""
+    found: dict[int, list[Standing]] = {}
+    for standing in standings:
+        found.setdefault(standing.quota.id, []).append(standing)
+    return tuple(map(_tightest_of_one, found.values()))
+
+
+def _tightest_of_one(standings: list[Standing]) -> Standing:
+    first, *others = sorted(standings, key=lambda standing: standing.left)
+    return replace(first, beside=tuple(others))
 
 
 def _standing(quota: Quota, member: "Member", today: date, referral: Referral) -> Standing:
@@ -163,7 +193,7 @@ def _standing(quota: Quota, member: "Member", today: date, referral: Referral) -
         _period(quota, referral, today),
         quota.limit_of(member.household_size),
         ends=referral.ends,
-        renewed=referral.renewed,
+        renewed=member.until > referral.ends,
     )
 
 

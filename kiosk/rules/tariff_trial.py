@@ -9,7 +9,7 @@ from kiosk.rules.items import Item
 from kiosk.rules.members import Member
 from kiosk.rules.pricing import PricedLine, UnitPrice, unit_price
 from kiosk.rules.quota_uses import uses_of
-from kiosk.rules.quotas import Quota, standings_of
+from kiosk.rules.quotas import Quota, Referral, Standing, one_of_each, standings_of
 from kiosk.rules.rounding import half_up, price_of_weight
 from kiosk.rules.tariffs import TariffBook
 
@@ -40,11 +40,15 @@ class PastLine:
 
 @dataclass(frozen=True, slots=True)
 class PastSale:
-    """A sale on a day of the shop. `member` had rights on that day; None: nobody had."""
+    """A sale on a day of the shop. `member` had rights on that day; None: nobody had.
+
+    `shared` are the orientations that held in the member's household.
+    """
 
     day: date
     lines: tuple[PastLine, ...]
     member: Member | None = None
+    shared: tuple[Referral, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +197,18 @@ def _beyond_quotas(
         if sale.member is None:
             continue
         numbers: set[int] = set()
-        for standing in standings_of(quotas, sale.member, sale.day):
-            first = standing.quota.first_day(sale.day) if standing.quota.per == "days" else None
-            days = used.setdefault(standing.key, [])
-            taken = sum(amount for day, amount in days if first is None or day >= first)
-            uses, shortages = uses_of(standing.with_use(taken), lines)
-            days += [(sale.day, use.amount) for use in uses]
+        fresh = standings_of(quotas, sale.member, sale.day, sale.shared)
+        for standing in one_of_each(_with_past(each, used, sale.day) for each in fresh):
+            uses, shortages = uses_of(standing, lines)
+            for each in (standing, *standing.beside):
+                days = used.setdefault(each.key, [])
+                days += [(sale.day, use.amount) for use in uses]
             numbers |= {shortage.line_number for shortage in shortages}
         stopped += len(numbers)
     return stopped
+
+
+def _with_past(standing: Standing, used: _Uses, today: date) -> Standing:
+    first = standing.quota.first_day(today) if standing.quota.per == "days" else date.min
+    days = used.get(standing.key, [])
+    return standing.with_use(sum(amount for day, amount in days if day >= first))

@@ -5,11 +5,12 @@ prices is paid is said in `rules.pricing` (docs/decisions/which-price-wins.md).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
+from kiosk.rules.categories import category_key
 from kiosk.rules.errors import ShopError
 from kiosk.rules.items import Item
 from kiosk.rules.members import Member
@@ -23,6 +24,7 @@ TARIFF_KINDS: tuple[TariffKind, ...] = get_args(TariffKind)
 
 BY_PERCENT: frozenset[TariffKind] = frozenset({"percent_of_market", "percent_off"})
 MOST_IN_HOUSEHOLD = 99
+MOST_KEPT = 20_000
 FULL_BP = 10_000
 
 
@@ -87,9 +89,18 @@ class TariffBook:
     def __init__(self, rules: Iterable[TariffRule]) -> None:
         """Sort the rules by what they are about."""
         self.rules = tuple(sorted(rules, key=lambda rule: rule.id))
+        self.known: dict[Hashable, Any] = {}
+        """What was worked out with these rules, by what it is about."""
         self._found: dict[tuple[str | None, TariffScope, str], list[TariffRule]] = {}
         for rule in self.rules:
-            self._found.setdefault((rule.tier, rule.scope, rule.target), []).append(rule)
+            target = category_key(rule.target) if rule.scope == "category" else rule.target
+            self._found.setdefault((rule.tier, rule.scope, target), []).append(rule)
+
+    def keep(self, about: Hashable, found: object) -> None:
+        """Keep what was worked out; never more than a busy day asks for."""
+        if len(self.known) >= MOST_KEPT:
+            self.known.clear()
+        self.known[about] = found
 
     def rules_for(self, item: Item, member: Member, today: date) -> list[TariffRule]:
         """Return the rules that hold for this item and member today, in a fixed order.
@@ -98,7 +109,7 @@ class TariffBook:
         """
         places: tuple[tuple[TariffScope, str], ...] = (
             ("item", item.sku),
-            ("category", item.category),
+            ("category", category_key(item.category)),
             ("all", ""),
         )
         return [

@@ -76,7 +76,7 @@ class CodePattern:
     """Codes of another issuer by their shape; each pays `value_cents` once.
 
     `mask`: 9 stands for a digit, A for a letter, * for either; all else for itself. Spaces and
-    hyphens in it are how the code is written; they need not be typed.
+    hyphens in it are how the code is written; they need not be typed, and are not kept.
     """
 
     id: int
@@ -85,27 +85,29 @@ class CodePattern:
     value_cents: int
 
     def code_of(self, text: str) -> str | None:
-        """Return the one spelling of a typed code of this shape; None when it is not one.
+        """Return how a typed code of this shape is kept, whatever the mask puts between its
+        groups; None when it is not of this shape.
 
         >>> CodePattern(1, "Pass", "PN-9999-AA", 1000).code_of("pn1234 xy")
+        'PN1234XY'
+        """
+        signs, given = compact(self.mask), compact(text)
+        if len(given) != len(signs) or not given.isascii():
+            return None
+        kept = [
+            character.translate(_TYPED_AS) if sign == "9" else character
+            for sign, character in zip(signs, given, strict=True)
+        ]
+        return "".join(kept) if all(map(_fits, signs, kept)) else None
+
+    def spelled(self, code: str) -> str:
+        """Return a kept code as the mask writes it.
+
+        >>> CodePattern(1, "Pass", "PN-9999-AA", 1000).spelled("PN1234XY")
         'PN-1234-XY'
         """
-        given = compact(text)
-        if len(given) != len(compact(self.mask)) or not given.isascii():
-            return None
-        characters = iter(given)
-        spelled = []
-        for sign in self.mask.upper():
-            if not compact(sign):
-                spelled.append(sign)
-                continue
-            character = next(characters)
-            if sign == "9":
-                character = character.translate(_TYPED_AS)
-            if not _fits(sign, character):
-                return None
-            spelled.append(character)
-        return "".join(spelled)
+        characters = iter(code)
+        return "".join(next(characters) if compact(sign) else sign for sign in self.mask)
 
 
 MIN_OPEN_PLACES = 6

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
+from kiosk.rules.categories import category_key
 from kiosk.rules.errors import ShopError
 from kiosk.rules.members import Member
 from kiosk.rules.rounding import percent_of, spread
@@ -60,7 +61,7 @@ class Voucher:
         """Tell whether it is about this item."""
         if self.scope == "item":
             return sku == self.target
-        return self.scope == "all" or category.casefold() == self.target.casefold()
+        return self.scope == "all" or category_key(category) == category_key(self.target)
 
 
 def check_voucher(voucher: Voucher | None, code: str, today: date) -> Voucher:

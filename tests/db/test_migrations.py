@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.engine import reading, writing
 from db.tables import metadata
+from db.tables.vouchers import form_of
 from db.upgrade import NEWEST, revision_of, upgrade
 
 
@@ -54,6 +55,26 @@ def test_a_new_database_needs_no_copy(empty: Engine, tmp_path: Path) -> None:
     upgrade(empty, tmp_path / "copies")
     assert revision_of(empty) == NEWEST
     assert not (tmp_path / "copies").exists()
+
+
+def test_vouchers_that_are_there_get_the_form_that_new_ones_get(
+    empty: Engine, tmp_path: Path
+) -> None:
+    codes = ["100200", "NOEL", "A1002003", "7K2M9QXA", "PASS-2", "-9", "a1"]
+    upgrade(empty, tmp_path / "copies", target="0004")
+    with writing(empty) as connection:
+        for code in codes:
+            connection.execute(
+                text(
+                    "INSERT INTO voucher (code, kind, issuer, percent_bp, uses_left)"
+                    " VALUES (:code, 'percent', '', 100, 1)"
+                ),
+                {"code": code},
+            )
+    upgrade(empty, tmp_path / "copies")
+    with reading(empty) as connection:
+        rows = connection.execute(text("SELECT code, form FROM voucher")).all()
+    assert {row.code: row.form for row in rows} == {code: form_of(code) for code in codes}
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(

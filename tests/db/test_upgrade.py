@@ -125,7 +125,7 @@ def test_a_shop_that_is_up_to_date_is_not_copied(database_url: str, tmp_path: Pa
     assert not (tmp_path / "kept").exists()
 
 
-@pytest.mark.parametrize("revision", ["9999", "0005", "later"])
+@pytest.mark.parametrize("revision", ["9999", "0006", "later"])
 def test_a_newer_database_is_refused_and_left_as_it_is(
     engine: Engine, database_url: str, tmp_path: Path, revision: str
 ) -> None:

@@ -171,6 +171,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "batch_id": None,
         "pattern_id": None,
         "cancelled": False,
+        "form": "4 letters",
     },
     "voucher_batch": {
         "id": 1,

@@ -12,6 +12,7 @@ from tests.support.rows import everything
 
 MASK = "PN-9999-AAAA"
 PATTERN_CODE = "PN-1234-ABCD"
+KEPT_CODE = "PN1234ABCD"
 
 
 def add_voucher(shop: OpenShop, code: str, kind: str, **values: Any) -> None:

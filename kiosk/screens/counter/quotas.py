@@ -55,13 +55,13 @@ class CounterQuotas:
         return False
 
     def warn(self) -> None:
-        """Say which line of the basket passes a quota, and choose it."""
+        """Say which line of the basket passes a quota, choose it, and offer a manager's key."""
         if refusal := self._refusal():
             self._counter.refused(refusal)
+        self._counter.show_keys()
 
     def check_sale(self) -> None:
         """Raise ShopError ``quota_exceeded`` for what may not be paid for as things stand."""
-        self._counter.hand.look_again()
         if refusal := self._refusal():
             raise refusal
 

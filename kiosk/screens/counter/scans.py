@@ -138,14 +138,6 @@ class CounterScans:
             raise ShopError("members_only", label=line.item.label)
         counter.say(counter.said_of(added), "done")
 
-    def turn_red(self, code: str) -> None:
-        """Show the member of the basket as another till has left them meanwhile."""
-        counter = self._counter
-        if member := counter.hand.basket.member:
-            gone = code == "card_replaced"
-            member = replace(member, suspended=not gone, card_ended=gone)
-            counter.change(baskets.set_member(counter.hand.basket, member))
-
     def check_codes(self, basket: Basket, item: Item) -> None:
         """Refuse more top-ups of an item than there are codes. Raises ShopError."""
         if item.kind == "topup":

@@ -418,9 +418,9 @@ class CounterScreen(ScanTaker):
         if self.sold and self.hand.basket.is_empty:
             return
         self._line.clear()
-        if price_for_sale(self.kiosk.shop, self.hand.basket).lines != self.hand.priced.lines:
-            self.hand.reprice()
-            self._show()
+        self.hand.look_again()
+        self._show()
+        price_for_sale(self.kiosk.shop, self.hand.basket)
         self.quotas.check_sale()
         with self._choosing_piece():
             check_on_hand(self.kiosk.shop, self.hand.basket)
@@ -469,12 +469,11 @@ class CounterScreen(ScanTaker):
         if refusal.code == "voucher_refused":
             note_refusal(self.kiosk.shop, self.duty.staff.number, refusal)
             self.change(baskets.without_voucher(self.hand.basket, refusal.data["scanned"]))
-        if refusal.code in ("member_suspended", "card_replaced"):
-            self._scans.turn_red(refusal.code)
+        # Another till was quicker: the line on top shows how the member stands now.
+        self.hand.look_again()
+        self._show()
         self._choose_piece(refusal.data.get("serial"))
         if refusal.code == "quota_exceeded":
-            # Another till was quicker: the line on top shows what is left now.
-            self.hand.look_again()
             self.choose_line(refusal.data["line_number"] - 1)
         self.refused(refusal)
         self.show_keys()

@@ -72,11 +72,20 @@ class CounterVouchers:
         counter.say(_("Voucher {name}: {amount}").format(name=voucher.issuer, amount=shown), "done")
 
     def check_bearers(self) -> None:
-        """Take vouchers of other members out of the basket. Raises ShopError when one was."""
+        """Take all vouchers of other members out of the basket.
+
+        Raises ShopError ``vouchers_taken_out`` when there was one.
+        """
         counter, today = self._counter, self._counter.kiosk.shop.now().date()
+        were_out = False
         for voucher in counter.hand.basket.vouchers:
-            with self._noting_refusals(), self._taking_out(voucher):
-                check_bearer(voucher, counter.hand.basket.member, today)
+            try:
+                with self._noting_refusals(), self._taking_out(voucher):
+                    check_bearer(voucher, counter.hand.basket.member, today)
+            except ShopError:
+                were_out = True
+        if were_out:
+            raise ShopError("vouchers_taken_out")
 
     def unused(self) -> str:
         """Say which vouchers of the basket will not be used in this sale; nothing if none."""

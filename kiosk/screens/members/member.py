@@ -18,7 +18,7 @@ from kiosk.widgets.words import Words
 from receipts import formats
 
 SHOWN_PERIODS = 2
-SHOWN_QUOTAS = 2
+SHOWN_QUOTAS = 4
 
 
 class MemberScreen(Dialogue):
@@ -166,7 +166,9 @@ class MemberScreen(Dialogue):
         def money(cents: int) -> str:
             return formats.money(cents, currency, spoken())
 
-        return [standing_words(each, money) for each in sheet.member.standings[:SHOWN_QUOTAS]]
+        # What is nearest to its limit comes first.
+        standings = sorted(sheet.member.standings, key=lambda each: each.left / max(1, each.limit))
+        return [standing_words(each, money) for each in standings[:SHOWN_QUOTAS]]
 
     def _suspension(self, sheet: MemberSheet) -> list[str]:
         if sheet.suspended_at is None:

@@ -119,27 +119,28 @@ class ClaimsScreen(Dialogue):
             )
             return words.format(total=self._money(cents), issuer=issuer, count=count)
 
-        def work() -> tuple[MadeClaim, Path]:
-            claim = make_claim(self.kiosk.shop, self._staff.number, issuer, last=last)
-            return claim, write_claim(self.kiosk.shop, claim.number)[0]
+        def work() -> MadeClaim:
+            return make_claim(self.kiosk.shop, self._staff.number, issuer, last=last)
 
         def confirmed() -> None:
-            self.kiosk.work_aside(work, lambda made: self._is_claimed(*made), self._refused_here)
+            self.kiosk.work_aside(work, self._is_claimed, self._refused_here)
 
         self.kiosk.open_dialogue(ConfirmDialogue(question, confirmed))
 
-    def _is_claimed(self, claim: MadeClaim, file: Path) -> None:
+    def _is_claimed(self, claim: MadeClaim) -> None:
+        """Say so at once; the papers may still fail, and can be written again."""
         words = _("Claim no. {number} to {issuer}: {total}")
         made = words.format(
             number=claim.number, issuer=claim.issuer, total=self._money(claim.total_cents)
         )
-        self._say(f"{made}\n{self._papers(file)}", claim.number)
+        self._say(made, claim.number)
+        self._write(claim, f"{made}\n")
 
     # What becomes of a claim
 
     def _ask_what(self, claim: MadeClaim) -> None:
         deeds: list[tuple[str, Callable[[MadeClaim], None]]] = [
-            (N_("Write the papers for the issuer again"), self._write_again)
+            (N_("Write the papers for the issuer again"), self._write)
         ]
         if claim.paid_on is None:
             deeds.insert(0, (N_("It is paid"), self._ask_paid))
@@ -165,10 +166,10 @@ class ClaimsScreen(Dialogue):
 
         self.kiosk.open_dialogue(ConfirmDialogue(question, confirmed))
 
-    def _write_again(self, claim: MadeClaim) -> None:
+    def _write(self, claim: MadeClaim, said: str = "") -> None:
         self.kiosk.work_aside(
             lambda: write_claim(self.kiosk.shop, claim.number)[0],
-            lambda file: self._say(self._papers(file), claim.number),
+            lambda file: self._say(f"{said}{self._papers(file)}", claim.number),
             self._refused_here,
         )
 

@@ -16,7 +16,8 @@ from kiosk.services.counter.baskets import (
     park_basket,
     recall_basket,
 )
-from kiosk.services.quotas.standings import basket_shortages, look_again
+from kiosk.services.members.present import look_again
+from kiosk.services.quotas.standings import basket_shortages
 from kiosk.services.rule_books import book_for
 from kiosk.services.shop import OpenShop
 
@@ -55,14 +56,9 @@ class BasketInHand:
         return basket_shortages(basket, self._priced(basket))
 
     def look_again(self) -> None:
-        """Look up how the member stands with the quotas now."""
+        """Take the member, the quotas and the prices as they stand now."""
         self._day = self._shop.now().date()
-        self.basket = look_again(self._shop, self.basket)
-        self.priced = self._priced(self.basket)
-
-    def reprice(self) -> None:
-        """Take the prices of now: a rule may have changed since the last scan."""
-        self._keep(self.basket)
+        self._keep(look_again(self._shop, self.basket))
 
     def change(self, basket: Basket) -> None:
         """Make this the basket; the last one can come back."""

@@ -8,13 +8,12 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from db import baskets, items, members
-from db.rows import AnyRow
+from db import baskets, items
 from kiosk.rules.basket import Allowance, Basket, Gift, Line, Tender
 from kiosk.rules.errors import ShopError
 from kiosk.rules.parked_codes import parked_codes
-from kiosk.services.quotas.standings import with_standings
-from kiosk.services.records import item_from, member_from
+from kiosk.services.members.present import member_now
+from kiosk.services.records import item_from
 from kiosk.services.shop import OpenShop
 from kiosk.services.vouchers.lookup import find_kept
 
@@ -137,13 +136,13 @@ def from_json(connection: Connection, shop: OpenShop, content: str) -> Basket:
     codes = {*stored["discounts"], *(code for *_, code in stored["tenders"] if code)}
     found = {code: find_kept(connection, code) for code in codes}
     known = {code: voucher for code, voucher in found.items() if voucher}
-    member = _member_row(connection, shop, stored)
+    member = None
+    if stored["member"]:
+        member = member_now(connection, shop, stored["member"], stored.get("card") or "")
     return Basket(
         sale_id=UUID(stored["sale_id"]),
         lines=tuple(_line(connection, *line) for line in stored["lines"]),
-        member=with_standings(connection, shop, member_from(member, shop.settings.home))
-        if member
-        else None,
+        member=member,
         discounts=tuple(known[code] for code in stored["discounts"] if code in known),
         tenders=tuple(
             Tender(kind, cents, known.get(code))
@@ -152,15 +151,6 @@ def from_json(connection: Connection, shop: OpenShop, content: str) -> Basket:
         ),
         gifts=tuple(Gift(kind, cents) for kind, cents in stored.get("gifts", ())),
     )
-
-
-def _member_row(connection: Connection, shop: OpenShop, stored: dict[str, Any]) -> AnyRow | None:
-    """Return the member by the card that was scanned, which may be dead by now."""
-    today, reference, card = shop.now().date(), stored["member"], stored.get("card")
-    if reference is None:
-        return None
-    row = members.find_by_card(connection, [card], today) if card else None
-    return row or members.find_by_reference(connection, reference, today)
 
 
 def _line(

@@ -81,9 +81,9 @@ def find_scanned(shop: OpenShop, raw: str) -> Found:
         return find_piece(shop, found.item, found.serial)
     if found is None:
         check_card(scan.text)
+        _check_guess(shop, scan)
         check_digits(scan)
         _check_number(scan)
-        _check_guess(shop, scan)
         raise ShopError("code_unknown", scanned=scan.text)
     return found
 
@@ -108,7 +108,9 @@ def find_usable_voucher(shop: OpenShop, raw: str) -> Voucher:
 def _what_instead(connection: Connection, shop: OpenShop, scan: Scan) -> str:
     """Say what was shown where a voucher was asked for; only "unknown" is a guess."""
     with suppress(ShopError):
-        if scan.text.isdigit() or _find(connection, shop, scan):
+        if scan.kind == "gtin" or _find(connection, shop, scan):
+            return "not_a_voucher"
+        if find_labelled(connection, shop, scan):
             return "not_a_voucher"
         return why_unknown(connection, scan) or "unknown"
     return "not_a_voucher"

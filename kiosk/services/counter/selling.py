@@ -1,7 +1,7 @@
 """The only door through which a sale is stored."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from kiosk.services.counter.gifts import NOTHING_GIVEN, Given, slips_of_sale, st
 from kiosk.services.members.check import check_member
 from kiosk.services.paper import receipt_of
 from kiosk.services.quotas.use import journal_uses, take_quotas, use_rows
-from kiosk.services.rule_books import book_for
+from kiosk.services.rule_books import RuleBook, book_for
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
 from kiosk.services.vouchers.spending import (
@@ -70,20 +70,25 @@ class _Deed:
 
     basket: Basket
     priced: PricedBasket
+    rules_version: int
     tenders: tuple[Settled, ...]
     change_cents: int
     duty: Duty
     at: datetime
 
 
+class _RulesMoved(Exception):
+    """Price rules were changed between look and grasp."""
+
+
 def price_for_sale(shop: OpenShop, basket: Basket) -> PricedBasket:
     """Return the priced basket if it may be paid for now. Raises ShopError."""
-    return check_sellable(
-        basket,
-        shop.now().date(),
-        book_for(shop, basket.member).tariffs,
-        expired_pays_public=shop.settings.expired_pays_public,
-    )
+    return _priced_by(shop, basket, book_for(shop, basket.member), shop.now().date())
+
+
+def _priced_by(shop: OpenShop, basket: Basket, book: RuleBook, today: date) -> PricedBasket:
+    public = shop.settings.expired_pays_public
+    return check_sellable(basket, today, book.tariffs, expired_pays_public=public)
 
 
 def complete_sale(shop: OpenShop, basket: Basket, duty: Duty) -> Sold:
@@ -91,33 +96,41 @@ def complete_sale(shop: OpenShop, basket: Basket, duty: Duty) -> Sold:
 
     Takes the ticket number, lines, tenders, stock movements, redemptions, quotas, journal
     entry and print job. Committing the same `sale_id` twice returns the first sale as it
-    was stored. Raises ShopError ``not_covered``, ``voucher_refused`` (spent elsewhere or
-    expired meanwhile), ``quota_exceeded``, ``member_suspended`` and
-    ``card_replaced`` (meanwhile), and those of `check_sellable`.
+    was stored, whatever has changed since. Raises ShopError ``not_covered``,
+    ``voucher_refused`` (spent elsewhere or expired meanwhile), ``quota_exceeded``,
+    ``member_suspended``, ``card_replaced`` and ``member_changed`` (meanwhile), and those
+    of `check_sellable`.
     """
-    priced = price_for_sale(shop, basket)
-    check_vouchers(basket, priced, shop.now().date())
-    payment = Payment(priced.due_cents, basket.tenders, priced.gifts_cents)
-    deed = _Deed(basket, priced, settle(payment), payment.change_cents, duty, shop.now())
     for attempt in range(ALLOCATION_TRIES + 1):
         try:
+            deed = _deed(shop, basket, duty)
             with shop.writing() as connection:
                 return _store(connection, shop, deed, hold_lots=attempt == ALLOCATION_TRIES)
-        except TakenByOthers:
+        except (TakenByOthers, _RulesMoved):
             continue
-        except IntegrityError:
-            if first := _stored_elsewhere(shop, basket.sale_id):
+        except (IntegrityError, ShopError):
+            if first := _stored_before(shop, basket.sale_id):
                 return first
             raise
-    raise AssertionError("lots that are held can not be taken by others")
+    raise AssertionError("neither held lots nor price rules move so often")
+
+
+def _deed(shop: OpenShop, basket: Basket, duty: Duty) -> _Deed:
+    """Return what is to be stored, at one moment. Raises ShopError when it may not be."""
+    now = shop.now()
+    book = book_for(shop, basket.member)
+    priced = _priced_by(shop, basket, book, now.date())
+    check_vouchers(basket, priced, now.date())
+    payment = Payment(priced.due_cents, basket.tenders, priced.gifts_cents)
+    tenders = settle(payment)
+    return _Deed(basket, priced, book.version, tenders, payment.change_cents, duty, now)
 
 
 def _store(connection: Connection, shop: OpenShop, deed: _Deed, *, hold_lots: bool) -> Sold:
     head = tills.lock_till(connection, shop.till)
     if stored := sales.stored_sale(connection, deed.basket.sale_id):
         return _first(connection, shop, deed.basket.sale_id, stored)
-    if deed.basket.member:
-        check_member(connection, deed.basket.member)
+    _check_rights(connection, deed)
     head = replace(head, last_ticket=head.last_ticket + 1)
     ticket = ticket_name(shop.till, head.last_ticket)
     # What other tills may want too, always in this order: vouchers, quotas, then lots.
@@ -158,8 +171,15 @@ def _give(connection: Connection, shop: OpenShop, deed: _Deed) -> Given:
     return store_gifts(connection, shop, deed.basket.sale_id, deed.priced.gifts, staff, deed.at)
 
 
-def _stored_elsewhere(shop: OpenShop, sale_id: UUID) -> Sold | None:
-    """Return the sale when another till stored this very basket while ours waited."""
+def _check_rights(connection: Connection, deed: _Deed) -> None:
+    """Raise ShopError or _RulesMoved when the member or the rules are others by now."""
+    member = deed.basket.member
+    if member and check_member(connection, member, deed.at.date()) != deed.rules_version:
+        raise _RulesMoved
+
+
+def _stored_before(shop: OpenShop, sale_id: UUID) -> Sold | None:
+    """Return the sale when this very basket was stored already, here or at another till."""
     with shop.reading() as connection:
         stored = sales.stored_sale(connection, sale_id)
         return _first(connection, shop, sale_id, stored) if stored else None

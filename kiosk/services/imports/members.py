@@ -92,6 +92,8 @@ def _store(households: _Households, work: Work, rows: list[Row]) -> None:
     new, changed = work.compare(records, stored.records)
     if not work.may_write:
         return
+    # Members before households, as every deed about a member holds them.
+    members.hold(work.connection, [stored.references[record["card"]] for record in changed])
     _save_households(work, new + changed)
     _add(work, new)
     for record in changed:

@@ -100,6 +100,7 @@ SENTENCES = {
     "member_unknown": N_("there is no member with the card “{value}”; import the members first."),
     "mask_too_short": N_("“{value}” has fewer than six places for figures or letters (9, A, *)."),
     "mask_like_barcode": N_("“{value}” is the shape of every barcode; begin with what is shared."),
+    "mask_same_shape": N_("“{value}” is the same shape as “{stored}”; spell it like that one."),
     "pattern_differs": N_(
         "the shape “{voucher}” is known with “{stored}”, the file says “{value}”; what was"
         " agreed is not changed by an import."

@@ -8,6 +8,7 @@ from db import quotas, tariffs
 from db.members import TIER
 from db.quotas import QUOTA
 from db.rows import AnyRow
+from kiosk.rules.categories import known_among
 from kiosk.rules.quotas import MEASURES, MOST_DAYS, SCOPES, UNITS
 from kiosk.services.imports import cells, run
 from kiosk.services.imports.run import Imported, Record, Target, Work
@@ -147,7 +148,7 @@ def _check_names(connection: Connection, read: list[tuple[Row, Record]]) -> None
     )
     targets = list({record["target"] for _, record in read})
     known = {
-        "category": tariffs.known_categories(connection, targets),
+        "category": known_among(targets, tariffs.categories(connection)),
         "item": tariffs.known_skus(connection, targets),
     }
     for row, record in read:

@@ -9,6 +9,7 @@ from db import tariffs
 from db.members import TIER
 from db.rows import AnyRow
 from db.tariffs import TARIFF
+from kiosk.rules.categories import known_among
 from kiosk.rules.tariffs import (
     BY_PERCENT,
     MOST_IN_HOUSEHOLD,
@@ -157,6 +158,6 @@ def _known(connection: Connection, records: list[Record]) -> tuple[set[str], set
     query = select(TIER.c.tier).where(TIER.c.tier.in_(tiers))
     return (
         set(connection.execute(query).scalars()),
-        tariffs.known_categories(connection, targets),
+        known_among(targets, tariffs.categories(connection)),
         tariffs.known_skus(connection, targets),
     )

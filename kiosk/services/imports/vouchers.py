@@ -5,12 +5,14 @@ from pathlib import Path
 
 from sqlalchemy import Table, or_, select
 
+from db import tariffs
 from db.items import ITEM
 from db.members import CARD, MEMBER, TIER
 from db.voucher_books import PATTERN
 from db.vouchers import VOUCHER
+from kiosk.rules.categories import known_among
 from kiosk.rules.voucher_batches import MAX_USES
-from kiosk.rules.voucher_codes import mask_problem
+from kiosk.rules.voucher_codes import compact, mask_problem
 from kiosk.rules.vouchers import SCOPES, VOUCHER_KINDS
 from kiosk.services.imports import cells, run
 from kiosk.services.imports.codes import CodeColumn
@@ -145,7 +147,7 @@ def _find_targets(work: Work, records: dict[str, Record]) -> None:
     of_item = {r["target"] for r in records.values() if r["scope"] == "item"}
     of_category = {r["target"] for r in records.values() if r["scope"] == "category"}
     skus = _known(work, ITEM, "sku", of_item)
-    categories = _known(work, ITEM, "category", of_category)
+    categories = known_among(of_category, tariffs.categories(work.connection))
     references = _references(work, _values(records, "member"))
     for code, record in records.items():
         if record["tier"] and record["tier"] not in tiers:
@@ -230,10 +232,21 @@ def _store_patterns(work: Work, rows: list[Row]) -> None:
         work.connection, select(*columns).where(PATTERN.c.mask.in_(records)), "mask"
     )
     new, changed = work.compare(records, stored)
+    _refuse_same_shape(work, new)
     for record in changed:
         known = stored[record["mask"]]
         _refuse_change(work, record, known, "mask", "pattern_differs", _PATTERN_FIELDS)
     run.insert_all(work, PATTERN, new)
+
+
+def _refuse_same_shape(work: Work, new: list[Record]) -> None:
+    """Note a shape that differs from another only in what stands between its groups."""
+    masks = work.connection.execute(select(PATTERN.c.mask)).scalars()
+    known = {compact(mask): mask for mask in masks}
+    for mask in (record["mask"] for record in new):
+        other = known.setdefault(compact(mask), mask)
+        if other != mask:
+            work.note(mask, "mask", "mask_same_shape", value=mask, stored=other)
 
 
 _TARGET = Target(

@@ -8,9 +8,10 @@ from sqlalchemy import Connection, select
 from db import members, quota_views, quotas, tariffs, tills
 from db.members import TIER
 from db.rule_books import book_changed
+from kiosk.rules.categories import known_among
 from kiosk.rules.errors import ShopError
 from kiosk.rules.members import Member
-from kiosk.rules.quotas import MOST_DAYS, Quota, Standing
+from kiosk.rules.quotas import MOST_DAYS, Quota, Standing, one_of_each
 from kiosk.services.quotas.standings import read_standings, unused_standings
 from kiosk.services.records import member_from
 from kiosk.services.rule_books import quota_from
@@ -109,7 +110,7 @@ def used_by_member(shop: OpenShop, member: Member) -> tuple[MemberUse, ...]:
             return ()
         member = member_from(row, shop.settings.home)
         fresh = unused_standings(connection, shop, member, today)
-        standings = read_standings(connection, fresh, today)
+        standings = one_of_each(read_standings(connection, fresh, today))
         labels = {
             row.id: row.label or row.target for row in quota_views.labelled_quotas(connection)
         }
@@ -124,7 +125,8 @@ def _check_names(connection: Connection, quota: Quota) -> None:
     query = select(TIER.c.tier).where(TIER.c.tier == quota.tier)
     if quota.tier is not None and connection.execute(query).first() is None:
         raise ShopError("quota_tier_unknown", tier=quota.tier)
-    if quota.scope == "category" and not tariffs.known_categories(connection, [quota.target]):
+    categories = tariffs.categories(connection)
+    if quota.scope == "category" and not known_among([quota.target], categories):
         raise ShopError("quota_category_unknown", category=quota.target)
     if quota.scope == "item" and not tariffs.known_skus(connection, [quota.target]):
         raise ShopError("quota_item_unknown", sku=quota.target)

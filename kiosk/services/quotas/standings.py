@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from db import quotas
-from kiosk.rules.basket import Basket, set_member
+from kiosk.rules.basket import Basket
 from kiosk.rules.members import Member
 from kiosk.rules.pricing import PricedBasket
 from kiosk.rules.quota_uses import Shortage, shortages
@@ -16,6 +16,7 @@ from kiosk.rules.quotas import (
     Standing,
     binding,
     is_shared_orientation,
+    one_of_each,
     standings_of,
 )
 from kiosk.services.rule_books import book_of
@@ -26,27 +27,22 @@ def with_standings(connection: Connection, shop: OpenShop, member: Member) -> Me
     """Return the member with what is used of each quota that binds them today."""
     today = shop.now().date()
     fresh = unused_standings(connection, shop, member, today)
-    return replace(member, standings=read_standings(connection, fresh, today))
+    return replace(member, standings=one_of_each(read_standings(connection, fresh, today)))
 
 
 def unused_standings(
     connection: Connection, shop: OpenShop, member: Member, today: date
 ) -> tuple[Standing, ...]:
-    """Return the quotas that bind a member today, as if nothing were used of them."""
+    """Return the quotas that bind a member today, as if nothing were used of them.
+
+    A household's quota per orientation is there for each orientation that holds today.
+    """
     bound = binding(book_of(connection, shop).quotas, member, today)
-    shared = None
+    shared: list[Referral] = []
     if any(map(is_shared_orientation, bound)):
-        row = quotas.orientation_of_household(connection, member.household, today)
-        shared = Referral(row.id, row.valid_until) if row else None
+        rows = quotas.orientations_of_household(connection, member.household, today)
+        shared = [Referral(row.id, row.valid_until) for row in rows]
     return standings_of(bound, member, today, shared)
-
-
-def look_again(shop: OpenShop, basket: Basket) -> Basket:
-    """Return the basket with its member's quotas as they stand now."""
-    if basket.member is None:
-        return basket
-    with shop.reading() as connection:
-        return set_member(basket, with_standings(connection, shop, basket.member))
 
 
 def basket_shortages(basket: Basket, priced: PricedBasket) -> tuple[Shortage, ...]:

@@ -14,7 +14,7 @@ from db.rows import AnyRow
 from kiosk.rules.members import Member
 from kiosk.rules.pricing import PricedLine
 from kiosk.rules.quota_uses import Use, asked_of, uses_of
-from kiosk.rules.quotas import Standing
+from kiosk.rules.quotas import Standing, one_of_each
 from kiosk.services.quotas.standings import read_standings, unused_standings
 from kiosk.services.shop import OpenShop
 
@@ -42,7 +42,11 @@ def take_quotas(
     if not wanted:
         return []
     quotas.ensure_balances(connection, {each.key: each.limit for each in wanted})
-    return [use for standing in wanted for use in _take(connection, standing, lines, today)]
+    return [
+        use
+        for _quota, same in groupby(wanted, lambda each: each.quota.id)
+        for use in _take(connection, list(same), lines, today)
+    ]
 
 
 def use_rows(uses: Sequence[Use], sale_id: UUID, at: datetime) -> list[dict[str, Any]]:
@@ -89,26 +93,39 @@ def journal_uses(uses: Sequence[Use]) -> list[dict[str, Any]]:
 
 
 def _take(
-    connection: Connection, standing: Standing, lines: Sequence[PricedLine], today: date
+    connection: Connection, standings: Sequence[Standing], lines: Sequence[PricedLine], today: date
 ) -> Sequence[Use]:
-    asking = [line for line in lines if asked_of(standing.quota, line)]
-    is_plain = not any(line.line.allowance for line in asking)
-    if standing.quota.per == "days":
+    """Use up one quota, in each of its periods: the household's orientations may be several."""
+    quota = standings[0].quota
+    asking = [line for line in lines if asked_of(quota, line)]
+    if quota.per == "days":
+        quotas.hold(connection, standings[0].key)
+    fits = 0
+    if not any(line.line.allowance for line in asking):
+        asked = sum(asked_of(quota, line) for line in asking)
+        for standing in standings:
+            if not _take_from_balance(connection, standing, asked, today):
+                break
+            fits += 1
+        else:
+            return _uses(standings, lines)
+    # The rest must be known, and stay as it is until it is taken. It fits in those before.
+    for standing in standings[fits:]:
         quotas.hold(connection, standing.key)
-    if is_plain:
-        asked = sum(asked_of(standing.quota, line) for line in asking)
-        if _take_from_balance(connection, standing, asked, today):
-            return uses_of(standing, lines)[0]
-    # The rest must be known, and stay as it is until it is taken.
-    quotas.hold(connection, standing.key)
-    (standing,) = read_standings(connection, [standing], today)
-    uses, stopped = uses_of(standing, lines)
+    held = read_standings(connection, standings[fits:], today)
+    (tightest,) = one_of_each(held)
+    _fitting, stopped = uses_of(tightest, lines)
     if stopped:
         raise stopped[0].refusal(today, named=True)
-    amount = sum(use.amount for use in uses)
-    if amount and not _take_from_balance(connection, standing, amount, today):
-        raise AssertionError("what is held can not be used by others")
-    return uses
+    for standing in held:
+        amount = sum(use.amount for use in uses_of(standing, lines)[0])
+        if amount and not _take_from_balance(connection, standing, amount, today):
+            raise AssertionError("what is held can not be used by others")
+    return _uses([*standings[:fits], *held], lines)
+
+
+def _uses(standings: Sequence[Standing], lines: Sequence[PricedLine]) -> list[Use]:
+    return [use for standing in standings for use in uses_of(standing, lines)[0]]
 
 
 def _take_from_balance(

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from db import tariffs, tills
 from db.members import TIER
 from db.rule_books import book_changed
+from kiosk.rules.categories import known_among
 from kiosk.rules.errors import ShopError
 from kiosk.rules.search import fold
 from kiosk.rules.tariffs import TariffRule, check_rule
@@ -135,7 +136,8 @@ def _check_names(connection: Connection, rule: TariffRule) -> None:
     query = select(TIER.c.tier).where(TIER.c.tier == rule.tier)
     if rule.tier is not None and connection.execute(query).first() is None:
         raise ShopError("tier_unknown", tier=rule.tier)
-    if rule.scope == "category" and not tariffs.known_categories(connection, [rule.target]):
+    categories = tariffs.categories(connection)
+    if rule.scope == "category" and not known_among([rule.target], categories):
         raise ShopError("category_unknown", category=rule.target)
     if rule.scope == "item" and not tariffs.known_skus(connection, [rule.target]):
         raise ShopError("item_unknown", sku=rule.target)

@@ -17,7 +17,9 @@ from db.rows import AnyRow
 from kiosk.rules.basket import Line
 from kiosk.rules.errors import ShopError
 from kiosk.rules.members import Member
+from kiosk.rules.orientations import Period, present
 from kiosk.rules.pricing import UnitPrice
+from kiosk.rules.quotas import Referral
 from kiosk.rules.tariff_trial import PastLine, PastSale, Trial, try_tariffs
 from kiosk.rules.tariffs import TariffBook, TariffRule
 from kiosk.services.imports.tariffs import read_tariffs
@@ -71,7 +73,7 @@ def try_month(shop: OpenShop, path: Path, month: Month) -> MonthTried:
 
 @dataclass(frozen=True, slots=True)
 class _People:
-    """What is known now about who bought: households, orientations, tiers."""
+    """What is known now about who bought: households, their orientations, tiers."""
 
     households: dict[str, AnyRow]
     orientations: dict[str, list[AnyRow]]
@@ -91,14 +93,16 @@ def _sales(connection: Connection, month: Month) -> list[PastSale]:
         day = _day(lines[0])
         if month.first <= day <= month.last:
             member = _member(lines[0], day, people)
-            found.append(PastSale(day, tuple(_line(row, amounts_off) for row in lines), member))
+            shared = _shared(member, day, people)
+            sold = tuple(_line(row, amounts_off) for row in lines)
+            found.append(PastSale(day, sold, member, shared))
     return found
 
 
 def _people(connection: Connection, since: datetime, until: datetime) -> _People:
     orientations = defaultdict(list)
     for row in past_sales.orientations_between(connection, since, until):
-        orientations[row.member].append(row)
+        orientations[row.household].append(row)
     members = past_sales.members_between(connection, since, until)
     return _People(
         {row.reference: row for row in members},
@@ -120,25 +124,37 @@ def _member(row: AnyRow, day: date, people: _People) -> Member | None:
     """
     if row.member is None or row.tier is None:
         return None
-    held = [
-        orientation
-        for orientation in people.orientations.get(row.member, [])
-        if orientation.valid_from <= day <= orientation.valid_until
-    ]
+    household = people.households[row.member]
+    held = {
+        Period(each.valid_from, each.valid_until): each.id
+        for each in _held(household.household, day, people)
+        if each.member == row.member
+    }
     if not held:
         return None
-    household = people.households[row.member]
+    period = present(list(held), day)
     return Member(
         reference=row.member,
         name="",
         tier=row.tier,
         percent_bp=people.percents.get(row.tier, 10_000),
         household_size=row.household_size or household.size,
-        valid_from=held[0].valid_from,
-        valid_until=held[0].valid_until,
+        valid_from=period.valid_from,
+        valid_until=period.valid_until,
         household=household.household,
-        orientation_id=held[0].id,
+        orientation_id=held[period],
     )
+
+
+def _held(household: str, day: date, people: _People) -> list[AnyRow]:
+    """Return the orientations of a household that held on a day."""
+    rows = people.orientations.get(household, [])
+    return [row for row in rows if row.valid_from <= day <= row.valid_until]
+
+
+def _shared(member: Member | None, day: date, people: _People) -> tuple[Referral, ...]:
+    held = _held(member.household, day, people) if member else ()
+    return tuple(Referral(row.id, row.valid_until) for row in held)
 
 
 def _line(row: AnyRow, amounts_off: set[UUID]) -> PastLine:

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db import items, members, tills, voucher_books, vouchers
+from db import items, members, tariffs, tills, voucher_books, vouchers
 from db.rows import AnyRow
 from kiosk.rules.card_codes import plain_card
+from kiosk.rules.categories import known_among
 from kiosk.rules.errors import ShopError
 from kiosk.rules.voucher_batches import NewBatch, check_batch
 from kiosk.rules.vouchers import Voucher
@@ -129,7 +130,8 @@ def _stored_values(connection: Connection, new: NewBatch, today: date) -> dict[s
     has_cents = new.kind in ("payment", "amount")
     if new.scope == "item" and items.find_item(connection, [new.target]) is None:
         raise ShopError("item_unknown", sku=new.target)
-    if new.scope == "category" and not voucher_books.category_exists(connection, new.target):
+    categories = tariffs.categories(connection)
+    if new.scope == "category" and not known_among([new.target], categories):
         raise ShopError("batch_category", category=new.target)
     if new.tier and not voucher_books.tier_exists(connection, new.tier):
         raise ShopError("batch_tier", tier=new.tier)

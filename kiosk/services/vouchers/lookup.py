@@ -1,6 +1,5 @@
 """Which voucher a code stands for: one in the books, or one known by its shape."""
 
-import re
 from collections.abc import Iterable
 from math import prod
 
@@ -14,9 +13,9 @@ from kiosk.rules.vouchers import Voucher
 from kiosk.services.records import voucher_from
 from kiosk.services.shop import OpenShop
 
-_STEM = re.compile(r"[A-Z]{2,}")
-"""What the codes of an imported series begin with."""
 _SIGNS = {"9": 10, "A": 26, "*": 36}
+_SAMPLE = 50
+"""So many vouchers tell whether the codes of a series carry check digits."""
 
 
 def find_voucher(connection: Connection, spellings: Iterable[str]) -> Voucher | None:
@@ -28,16 +27,23 @@ def find_voucher(connection: Connection, spellings: Iterable[str]) -> Voucher | 
 def find_by_shape(connection: Connection, spellings: Iterable[str]) -> Voucher | None:
     """Return the voucher of another issuer whose code has a shape that the shop takes.
 
-    One that was taken before is as the books have it. A barcode is never a voucher.
+    One that was taken before, under whatever shape, is as the books have it. A barcode is
+    never a voucher.
     """
     spellings = [each for each in spellings if not is_gtin(each)]
+    shapes: list[tuple[AnyRow, str]] = []
+    kept: list[str] = []
     for row in sorted(voucher_books.patterns(connection), key=_how_many):
         pattern = CodePattern(row.id, row.issuer, row.mask, row.value_cents)
         codes = filter(None, map(pattern.code_of, spellings))
         if code := next(codes, None):
-            known = vouchers.find_voucher(connection, [code])
-            return voucher_from(known) if known else _first_seen(row, code)
-    return None
+            shapes.append((row, code))
+            # As it stands, or as a file of vouchers may have spelled it.
+            kept += (code, spelled := pattern.spelled(code), spelled.replace(" ", "-"))
+    if not shapes:
+        return None
+    known = vouchers.find_voucher(connection, tuple(dict.fromkeys(kept)))
+    return voucher_from(known) if known else _first_seen(*shapes[0])
 
 
 def find_kept(connection: Connection, code: str) -> Voucher | None:
@@ -58,19 +64,31 @@ def why_unknown(connection: Connection, scan: Scan) -> str:
     """Return what an unknown code is for the manager's view: "mistyped", "unknown" (a
     guess), or nothing where it does not look like a voucher of this shop.
 
-    It does with the shape of the shop's own codes, or beginning like vouchers of the same
-    length do. Figures alone are barcodes and numbers, never a guess.
+    It does with the shape of the shop's own codes, or that of a voucher in the books
+    (`db.tables.vouchers.form_of`): any other could not have hit. A barcode is never a guess.
     """
     tidied = [tidy(each) for each in scan.spellings]
     if any(has_shape(each) and is_well_typed(each) for each in tidied):
         return "unknown"
-    if has_shape(tidied[0]):
-        return "mistyped"
-    for text in dict.fromkeys(each.upper() for each in scan.spellings):
-        stem = _STEM.match(text)
-        if stem and voucher_books.stem_exists(connection, stem[0], len(text)):
-            return "unknown"
-    return ""
+    if _could_be_imported(connection, scan):
+        return "unknown"
+    return "mistyped" if has_shape(tidied[0]) else ""
+
+
+def _could_be_imported(connection: Connection, scan: Scan) -> bool:
+    """Tell whether vouchers in the books look like this unknown code.
+
+    Where all of them carry check digits, one without is a slip.
+    """
+    texts = {each.upper() for each in scan.spellings if not is_gtin(each)}
+    if scan.kind == "gtin" or not texts:
+        return False
+    codes = voucher_books.codes_like(connection, texts, _SAMPLE)
+    return not all(map(_has_check_digits, codes))
+
+
+def _has_check_digits(code: str) -> bool:
+    return is_gtin(code) or (has_shape(code) and is_well_typed(code))
 
 
 def _as_kept(spellings: Iterable[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from kiosk.rules.basket import (
     MAX_PRICE_CENTS,
     MAX_QUANTITY,
     MAX_WEIGHT_GRAMS,
+    Allowance,
     Basket,
     Line,
     Tender,
@@ -196,6 +197,12 @@ def test_no_deed_changes_the_basket_it_began_with(
 
 def with_skus(basket: Basket) -> list[str]:
     return [line.item.sku for line in basket.lines]
+
+
+def test_what_a_manager_allowed_of_a_top_up_is_not_allowed_of_the_next_ones() -> None:
+    allowed = Line(TOPUP, allowance=Allowance(1, "birth"))
+    basket = set_quantity(replace(EMPTY, lines=(Line(TOPUP), allowed)), 1, 4)
+    assert [line.allowance is not None for line in basket.lines] == [False, True, False, False]
 
 
 def test_so_many_top_ups_are_so_many_lines() -> None:

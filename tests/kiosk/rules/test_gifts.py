@@ -23,6 +23,7 @@ from kiosk.rules.members import Member
 from kiosk.rules.pay_what_you_can import check_paid, least_of
 from kiosk.rules.payment import Payment, by_voucher, refit_vouchers, settle
 from kiosk.rules.pricing import check_sellable, price_basket
+from kiosk.rules.rounding import price_of_weight
 from kiosk.rules.vouchers import Voucher
 from tests.support.refusals import refusal_of
 from tests.support.strategies import TODAY, baskets, payment_vouchers, tenders
@@ -106,6 +107,17 @@ def test_what_is_paid_is_the_price_up_to_the_usual_one(
     assert (line.total_cents, line.more_cents) == (2 * price, 2 * more)
     assert priced.gifts == ((Gift("more", 2 * more),) if more else ())
     assert priced.due_cents == 2 * max(price, paid or 0)
+
+
+@given(paid=st.integers(0, 2000), usual=st.integers(0, 2000), grams=st.integers(1, 5000))
+def test_by_weight_too_what_is_due_is_what_the_person_said(
+    paid: int, usual: int, grams: int
+) -> None:
+    rice = Item("RICE", "Riz", "food", "weight", public_price_cents=usual, floor_price_cents=0)
+    line = Line(rice, weight_grams=grams, typed_price_cents=paid)
+    priced = price_basket(Basket(UUID(int=1), (line,)), TODAY)
+    assert priced.due_cents == price_of_weight(paid, grams)
+    assert priced.total_cents == price_of_weight(min(paid, usual), grams)
 
 
 def test_a_card_that_comes_later_turns_the_difference_into_a_gift() -> None:

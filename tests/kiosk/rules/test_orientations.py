@@ -50,6 +50,13 @@ def test_on_each_day_exactly_one_orientation_is_the_present_one(
     assert holds == covered(history, today)
 
 
+def test_before_the_first_day_the_next_orientation_is_named() -> None:
+    """Somebody who waits is told when it begins, whatever was agreed for later."""
+    ended, soon, later = (Period(day(at), day(at + 9)) for at in (-50, 5, 40))
+    assert present([ended, later, soon], TODAY) == soon
+    assert present([ended], TODAY) == ended
+
+
 @given(histories(), periods())
 def test_a_renewal_takes_no_day_from_anybody(history: list[Period], renewal: Period) -> None:
     try:

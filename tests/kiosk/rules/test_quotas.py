@@ -13,7 +13,14 @@ from kiosk.rules.items import Item
 from kiosk.rules.members import Member
 from kiosk.rules.pricing import PricedLine, price_basket
 from kiosk.rules.quota_uses import shortages, uses_of
-from kiosk.rules.quotas import Quota, Referral, Standing, standings_of, tightest
+from kiosk.rules.quotas import (
+    Quota,
+    Referral,
+    Standing,
+    one_of_each,
+    standings_of,
+    tightest,
+)
 from tests.support.strategies import TODAY, baskets, members
 
 SALE_ID = UUID(int=1)
@@ -60,12 +67,40 @@ def test_a_quota_knows_whose_it_is_for_which_time_and_how_much(
     assert (standing.pool, standing.period, standing.limit) == (pool, period, limit)
 
 
-def test_a_household_has_one_orientation_whoever_comes() -> None:
-    shared = Referral(3, TODAY + timedelta(10))
+def test_a_household_uses_each_of_its_orientations_whoever_comes() -> None:
+    shared = [Referral(3, TODAY + timedelta(10)), Referral(7, MEMBER.valid_until)]
     quotas = [quota(id=1, per="orientation", unit="household"), quota(id=2, per="orientation")]
-    together, own = standings_of(quotas, MEMBER, TODAY, shared)
-    assert (together.pool, together.period, together.ends) == ("H1", "o3", shared.ends)
+    *together, own = standings_of(quotas, MEMBER, TODAY, shared)
+    assert [(each.pool, each.period, each.ends) for each in together] == [
+        ("H1", "o3", shared[0].ends),
+        ("H1", "o7", shared[1].ends),
+    ]
     assert (own.pool, own.period, own.ends) == ("M1", "o7", MEMBER.valid_until)
+
+
+@pytest.mark.parametrize(
+    ("used", "asked", "left", "ends", "renews"),
+    [
+        ((9, 2, 0), 5, 1, 10, 11),
+        ((9, 6, 0), 5, 1, 60, None),
+        ((9, 6, 9), 5, 1, 90, None),
+        ((9, 0, 9), 5, 1, 90, None),
+        ((0, 0, 9), 11, 1, 90, None),
+    ],
+)
+def test_the_fullest_orientation_stops_and_the_last_that_stops_is_named(
+    used: tuple[int, ...], asked: int, left: int, ends: int, renews: int | None
+) -> None:
+    """Three orientations for 10, 60 (the member's own) and 90 days."""
+    shared = [Referral(number, TODAY + timedelta(number)) for number in (10, 60, 90)]
+    phones = quota(per="orientation", unit="household", limit_amount=10)
+    fresh = standings_of([phones], MEMBER, TODAY, shared)
+    by_period = dict(zip(("o10", "o60", "o90"), used, strict=True))
+    (standing,) = one_of_each(each.with_use(by_period[each.period]) for each in fresh)
+    assert standing.left == left
+    assert standing.ends_for(asked) == TODAY + timedelta(ends)
+    expected = TODAY + timedelta(renews) if renews else None
+    assert standing.renews_on(TODAY, asked) == expected
 
 
 @pytest.mark.parametrize(

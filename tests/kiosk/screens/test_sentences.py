@@ -94,7 +94,7 @@ QUOTA = {"label": None, "days": None, "renews": None, "ends": None, "line_number
             {"measure": "market_value", "per": "days", "left": 0, "asked": 1250, "most": 9000}
             | {"days": 30, "renews": date(2027, 1, 5), "label": "Café moulu, un très gros paquet"},
             (
-                "« Café moulu, un très gro… » : Il reste 0,00 € de valeur sur 30 jours ;"
+                "« Café moulu, un très gro… » : il reste 0,00 € de valeur sur 30 jours ;"
                 " cet article en demande 12,50. Possible à partir du 5 janvier."
             ),
         ),

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from db.upgrade import keep_copy
+from db.vouchers import VOUCHER
 from kiosk.log import keep_log
 from kiosk.services.counter.baskets import keep_basket, park_basket
 from kiosk.services.counter.scanning import find_usable_voucher
@@ -81,6 +83,34 @@ def test_no_member_s_name_is_found_in_anything_that_stays(open_till: OpenTill, h
     for word in WORDS:
         assert not [path for path, content in stored.items() if word in content]
         assert word not in paper
+
+
+def test_a_fault_is_logged_without_the_values_of_rows(open_till: OpenTill, home: Path) -> None:
+    """A voucher's code is money, and a reason may say too much of a person."""
+    shop = open_till()
+    code = "-".join(("PASS", "2"))  # the log shows the lines of this test too
+    again = select(VOUCHER).where(VOUCHER.c.code == code)
+
+    def doubles(connection: Connection) -> None:
+        connection.execute(insert(VOUCHER), dict(connection.execute(again).mappings().one()))
+
+    def empties(connection: Connection) -> None:
+        connection.execute(update(VOUCHER).values(issuer=None))
+
+    def asks_nowhere(connection: Connection) -> None:
+        connection.execute(text("SELECT :code FROM nowhere"), {"code": code})
+
+    faults = (doubles, empties, asks_nowhere)
+    for fault in faults:
+        with pytest.raises(DBAPIError) as caught, shop.writing() as connection:
+            fault(connection)
+        logging.getLogger("kiosk").error("a deed failed", exc_info=caught.value)
+    log = (home / "kiosk.log").read_text()
+    assert log.count("a deed failed") == 3
+    assert "Traceback" in log
+    assert "voucher" in log, "what it was about is told"
+    assert code not in log
+    assert "Emmaüs" not in log
 
 
 def test_the_search_for_names_would_find_one(home: Path, open_till: OpenTill) -> None:

@@ -133,7 +133,7 @@ def test_shapes_of_codes_come_from_a_file(shop: OpenShop, files: Files) -> None:
     ]
     found = find_scanned(shop, "ma 12ab34")
     assert isinstance(found, Voucher)
-    assert (found.code, found.balance_cents, found.issuer) == ("MA-12AB34", 550, "Mairie")
+    assert (found.code, found.balance_cents, found.issuer) == ("MA12AB34", 550, "Mairie")
 
 
 @pytest.mark.parametrize(
@@ -145,6 +145,8 @@ def test_shapes_of_codes_come_from_a_file(shop: OpenShop, files: Files) -> None:
         ("Mairie;MA-99;10;;", ("mask", "mask_too_short")),
         ("Mairie;9999999999999;10;;", ("mask", "mask_like_barcode")),
         ("Mairie;MA-******;0;;", ("value", "must_be_positive")),
+        ("Pass;PN 9999 AA99;10;;", ("mask", "mask_same_shape")),
+        ("Mairie;MA-******;1;;\nMairie;MA ******;1;;", ("mask", "mask_same_shape")),
         ("Mairie;MA-******;1;2026-02-01;2026-01-01", ("valid_until", "ends_before_start")),
     ],
 )

@@ -8,19 +8,23 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete, update
 
+from db import members
 from kiosk.rules.errors import ShopError
 from kiosk.services.counter.selling import Duty
 from kiosk.services.quotas.book import end_quota, list_quotas
 from kiosk.services.quotas.check import check_quota_balances
 from kiosk.services.shop import OpenShop
 from tests.kiosk.services.quotas.quota_shop import QuotaShop, quota_shop
-from tests.support.refusals import answer_of
+from tests.support.refusals import answer_of, refusal_of
 from tests.support.shops import Clock
 
 FIRST_DAY, LAST_DAY = date(2026, 11, 10), date(2027, 2, 28)
 HOUSEHOLDS = {"SOLO": "SOLO", "PAIR": "PAIR", "FIVE5": "FIVE5", "SPOUSE": "FIVE5"}
-SIZES = {"SOLO": 1, "PAIR": 2, "FIVE5": 5, "SPOUSE": 5}
+SIZES = {"SOLO": 1, "PAIR": 2, "FIVE5": 5}
+ENDS = {"SOLO": LAST_DAY, "PAIR": date(2026, 12, 20), "FIVE5": date(2026, 12, 5)}
+"""The last day of everybody's first orientation; SPOUSE has the shop's own."""
 # SKU: category, market value, price in tier A2, price in tier B2 (cents)
 GOODS = {
     "SIM100": ("Téléphonie", 7990, 1300, 1300),
@@ -49,17 +53,11 @@ class Rule:
         )
         return f";{scope};{self.target};{self.measure};{limit};{self.per};{self.unit};{extra}"
 
-    def pool(self, card: str) -> str:
-        return HOUSEHOLDS[card] if self.unit == "household" else card
-
-    def limit_for(self, card: str) -> int:
-        return self.limit + self.extra * (SIZES[card] - 1)
-
     def asked(self, card: str, sku: str, count: int) -> int:
         category, value, price_a, price_b = GOODS[sku]
         if self.target not in ("", category, sku):
             return 0
-        price = price_b if HOUSEHOLDS[card] == "FIVE5" else price_a
+        price = price_b if card in ("FIVE5", "SPOUSE") else price_a
         return count * {"price": price, "market_value": value, "count": 1}[self.measure]
 
     def same_period(self, today: date, other: date) -> bool:
@@ -68,12 +66,22 @@ class Rule:
         return self.per == "orientation" or today - timedelta(days=int(self.per)) < other
 
 
+@dataclass(frozen=True)
+class Oriented:
+    """Somebody's orientation."""
+
+    card: str
+    first: date
+    last: date
+
+
 @dataclass
 class Had:
-    """What one line used, and how much of it has come back."""
+    """What one line used, and how much of it has come back; `during` which orientation."""
 
     rule: Rule
     pool: str
+    during: Oriented | None
     day: date
     sale: int
     line: int
@@ -86,20 +94,42 @@ class Model:
     """What everybody had, in plain lists."""
 
     rules: tuple[Rule, ...]
+    orientations: list[Oriented]
+    homes: dict[str, str]
     had: list[Had] = field(default_factory=list)
 
-    def used(self, rule: Rule, pool: str, today: date) -> int:
+    def pool(self, rule: Rule, card: str) -> str:
+        return self.homes[card] if rule.unit == "household" else card
+
+    def limit(self, rule: Rule, card: str) -> int:
+        return rule.limit + rule.extra * (SIZES[self.homes[card]] - 1)
+
+    def holding(self, cards: set[str], today: date) -> list[Oriented]:
+        return [o for o in self.orientations if o.card in cards and o.first <= today <= o.last]
+
+    def during(self, rule: Rule, card: str, today: date) -> list[Oriented | None]:
+        """The orientations that a quota counts in: all of the household, or one's latest."""
+        if rule.per != "orientation":
+            return [None]
+        if rule.unit == "household":
+            home = {each for each in self.homes if self.homes[each] == self.homes[card]}
+            return [*self.holding(home, today)]
+        return [max(self.holding({card}, today), key=lambda each: each.first)]
+
+    def used(self, rule: Rule, pool: str, during: Oriented | None, today: date) -> int:
         return sum(
             each.amount
             for each in self.had
-            if (each.rule, each.pool) == (rule, pool) and rule.same_period(today, each.day)
+            if (each.rule, each.pool, each.during) == (rule, pool, during)
+            and rule.same_period(today, each.day)
         )
 
     def sell(self, sale: int, card: str, wants: list["Want"], today: date) -> bool:
         """Tell whether it is sold, and remember it if so."""
         new = []
-        for rule in self.rules:
-            left = rule.limit_for(card) - self.used(rule, rule.pool(card), today)
+        for rule, during in ((r, o) for r in self.rules for o in self.during(r, card, today)):
+            pool = self.pool(rule, card)
+            left = max(0, self.limit(rule, card) - self.used(rule, pool, during, today))
             for line, want in enumerate(wants, 1):
                 asked = rule.asked(card, want.sku, want.count)
                 amount = min(asked, left)
@@ -107,8 +137,8 @@ class Model:
                     return False
                 left -= amount
                 if asked:
-                    had = Had(rule, rule.pool(card), today, sale, line, amount, asked - amount)
-                    new.append(had)
+                    beyond = asked - amount
+                    new.append(Had(rule, pool, during, today, sale, line, amount, beyond))
         self.had += new
         return True
 
@@ -169,7 +199,24 @@ class Wait:
     days: int
 
 
-Step = Sell | Refund | Wait
+@dataclass(frozen=True)
+class Orient:
+    """Somebody gets one more orientation, which may begin while another holds."""
+
+    card: str
+    begins_in: int
+    days: int
+
+
+@dataclass(frozen=True)
+class Move:
+    """Somebody joins another household."""
+
+    card: str
+    home: str
+
+
+Step = Sell | Refund | Wait | Orient | Move
 sells = st.builds(
     Sell, st.sampled_from(sorted(HOUSEHOLDS)), st.lists(wants, min_size=1, max_size=3)
 )
@@ -177,6 +224,8 @@ steps: st.SearchStrategy[Step] = st.one_of(
     sells,
     st.builds(Refund, st.integers(0, 9), st.integers(0, 2)),
     st.builds(Wait, st.integers(1, 25)),
+    st.builds(Orient, st.sampled_from(sorted(HOUSEHOLDS)), st.integers(0, 20), st.integers(5, 60)),
+    st.builds(Move, st.sampled_from(sorted(HOUSEHOLDS)), st.sampled_from(sorted(SIZES))),
 )
 
 
@@ -206,12 +255,45 @@ def test_over_random_weeks_the_till_sells_what_the_quotas_leave(
             end_quota(made.shop, line.quota.id, 1)
     made.quotas(*(rule.row() for rule in chosen))
     made.sales.clear()
-    model, sold = Model(tuple(chosen)), list[Sell]()
+    model, sold = Model(tuple(chosen), begun(made), dict(HOUSEHOLDS)), list[Sell]()
     for step in history:
         live(made, model, sold, step)
         assert check_quota_balances(made.shop) == ()
         never_passed(made)
         as_the_model(made, model, made.clock().date())
+
+
+def begun(made: QuotaShop) -> list[Oriented]:
+    """Everybody is where they began, with one orientation; return these."""
+    table = members.ORIENTATION
+    with made.shop.writing() as connection:
+        connection.execute(delete(table).where(table.c.oriented_by == "again"))
+        for card, last in ENDS.items():
+            connection.execute(update(table).where(table.c.member == card).values(valid_until=last))
+    for card, home in HOUSEHOLDS.items():
+        move(made, card, home)
+    return [
+        Oriented(row["member"], row["valid_from"], row["valid_until"])
+        for row in made.rows("orientation")
+        if row["member"] in HOUSEHOLDS
+    ]
+
+
+def move(made: QuotaShop, card: str, home: str) -> None:
+    with made.shop.writing() as connection:
+        person = update(members.MEMBER).where(members.MEMBER.c.reference == card)
+        connection.execute(person.values(household=home))
+
+
+def orient(made: QuotaShop, model: Model, step: Orient, today: date) -> None:
+    first = today + timedelta(step.begins_in)
+    if any((each.card, each.first) == (step.card, first) for each in model.orientations):
+        return  # one begins on that day already
+    oriented = Oriented(step.card, first, first + timedelta(step.days))
+    row = {"member": step.card, "valid_from": first, "valid_until": oriented.last}
+    with made.shop.writing() as connection:
+        members.save_orientation(connection, {**row, "oriented_by": "again"})
+    model.orientations.append(oriented)
 
 
 def live(made: QuotaShop, model: Model, sold: list[Sell], step: Step) -> None:
@@ -220,6 +302,11 @@ def live(made: QuotaShop, model: Model, sold: list[Sell], step: Step) -> None:
     match step:
         case Wait():
             made.on(min(today + timedelta(days=step.days), LAST_DAY))
+        case Orient():
+            orient(made, model, step, today)
+        case Move():
+            move(made, step.card, step.home)
+            model.homes[step.card] = step.home
         case Refund() if sold:
             sale = step.which % len(sold)
             index = step.line % len(sold[sale].lines)
@@ -227,6 +314,9 @@ def live(made: QuotaShop, model: Model, sold: list[Sell], step: Step) -> None:
             count = 1 + step.which % want.count
             made.refund(made.sales[sale], index + 1, count)
             model.refund(sale, index + 1, sold[sale].card, want.sku, count)
+        case Sell() if not model.holding({step.card}, today):
+            refusal = refusal_of(lambda: made.sell(step.card, "COFFEE"))
+            assert refusal.code == "orientation_not_valid"
         case Sell():
             fits = model.sell(len(sold), step.card, step.lines, today)
             wanted = [want.code for want in step.lines]
@@ -256,11 +346,18 @@ def as_the_model(made: QuotaShop, model: Model, today: date) -> None:
             if (quota.target, quota.measure, quota.unit) == (rule.target, rule.measure, rule.unit)
             and rule.per in (quota.per, str(quota.days))
         ]
+        numbered = {
+            f"o{row['id']}": Oriented(row["member"], row["valid_from"], row["valid_until"])
+            for row in made.rows("orientation")
+        }
         for pool in set(HOUSEHOLDS):
-            found = sum(
-                row["amount"]
-                for row in uses
-                if (row["quota_id"], row["pool"]) == (quota.id, pool)
-                and rule.same_period(today, row["day"])
-            )
-            assert found == model.used(rule, pool, today) >= 0
+            for period in [None] if rule.per != "orientation" else numbered:
+                found = sum(
+                    row["amount"]
+                    for row in uses
+                    if (row["quota_id"], row["pool"]) == (quota.id, pool)
+                    and period in (None, row["period"])
+                    and rule.same_period(today, row["day"])
+                )
+                during = numbered[period] if period else None
+                assert found == model.used(rule, pool, during, today) >= 0

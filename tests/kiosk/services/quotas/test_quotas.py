@@ -9,10 +9,12 @@ from sqlalchemy import event, update
 from db.quotas import BALANCE
 from kiosk.rules.errors import ShopError
 from kiosk.rules.members import Member
+from kiosk.rules.orientations import Period
 from kiosk.rules.quotas import Quota
 from kiosk.services.counter.baskets import from_json, to_json
 from kiosk.services.counter.scanning import find_scanned
 from kiosk.services.counter.selling import Duty, complete_sale
+from kiosk.services.members.deeds import renew
 from kiosk.services.quotas.book import add_quota, end_quota, list_quotas, used_by_member
 from kiosk.services.quotas.check import QuotaDifference, check_quota_balances
 from kiosk.services.rule_books import book_of
@@ -258,3 +260,22 @@ def test_a_refusal_is_never_stored_as_used(made: QuotaShop) -> None:
     with pytest.raises(ShopError):
         made.sell("SOLO", "9*SIM100")
     assert made.rows("quota_balance") == []
+
+
+# A household's orientations
+
+
+def test_a_household_gets_nothing_again_within_any_of_its_orientations(made: QuotaShop) -> None:
+    made.quotas(";item;PHONE;count;1;orientation;household;")
+    renew(made.shop, 1, "SPOUSE", Period(date(2026, 10, 1), date(2027, 5, 31)))
+    first = made.sell("SPOUSE", "PHONE")
+    refusal = refusal_of(lambda: made.sell("FIVE5", "PHONE"))
+    assert (refusal.data["renews"], refusal.data["ends"]) == (None, date(2027, 5, 31))
+    (standing,) = member(made, "FIVE5").standings
+    assert (standing.left, len(standing.beside)) == (0, 2)
+    made.on(date(2027, 3, 1))  # two have ended, hers goes on
+    assert refusal_of(lambda: made.sell("SPOUSE", "PHONE")).code == "quota_exceeded"
+    made.refund(first, 1)
+    assert {row["used"] for row in made.rows("quota_balance")} == {0}
+    made.sell("SPOUSE", "PHONE")
+    assert check_quota_balances(made.shop) == ()

@@ -80,6 +80,12 @@ SITUATIONS = {
         05 nov  SPOUSE  PHONE         left 0, asks 1, again never
         05 nov  SOLO    PHONE
     """,
+    "A category is the same one in capitals and without accents": """
+        quota ;category;TELEPHONIE;price;5,00;month;person;
+        03 nov  SOLO  TOP25
+        03 nov  SOLO  SIM10           left 0.00, asks 2.50, again 2026-12-01
+        03 nov  SOLO  PHONE
+    """,
     "Ten euros more for each further person": """
         quota ;all;;market_value;50,00;month;household;10,00
         03 nov  FIVE5   18*COFFEE

@@ -7,13 +7,15 @@ import pytest
 
 from kiosk.language import speak
 from kiosk.rules.errors import ShopError
+from kiosk.rules.orientations import Period
 from kiosk.rules.quotas import Quota
 from kiosk.rules.tariff_trial import RuleTotals
 from kiosk.rules.tariffs import TariffRule
 from kiosk.services.counter.selling import Duty
 from kiosk.services.imports import ImportRefused
 from kiosk.services.imports.tariffs import COLUMNS, OPTIONAL
-from kiosk.services.quotas.book import add_quota
+from kiosk.services.members.deeds import renew
+from kiosk.services.quotas.book import add_quota, end_quota
 from kiosk.services.shop import OpenShop
 from kiosk.services.tariffs.rules import add_tariff
 from kiosk.services.tariffs.trial_report import trial_report
@@ -153,3 +155,19 @@ def test_the_report_says_the_change_in_figures(shop: OpenShop, duty: Duty, files
     assert "Savings €5.60 €6.00 €0.40" in rows
     assert "Lines refused by a quota 0 0 +0" in rows
     assert "Nothing was changed." in rows
+
+
+def test_a_trial_counts_every_orientation_of_the_household(
+    shop: OpenShop, duty: Duty, files: Files, clock: Clock
+) -> None:
+    """As at the counter: another orientation that begins later does not hide the first."""
+    sell(shop, duty, "M-AWA", "BREAD")
+    clock.moment += timedelta(days=2)
+    today = clock.moment.date()
+    renew(shop, NADIA.number, "M-AWA", Period(today, today + timedelta(900)))
+    sell(shop, duty, "M-AWA", "BREAD")
+    for unit, refused in (("person", 0), ("household", 1)):
+        quota = Quota(0, "A", "item", "BREAD", "count", 1, "orientation", unit)  # type: ignore[arg-type]
+        number = add_quota(shop, quota, NADIA.number)
+        assert tried(shop, files, "all;;fixed;1;;;;;").trial.before.refused == refused
+        end_quota(shop, number, NADIA.number)
