@@ -47,7 +47,7 @@ def rules(draw: st.DrawFn, number: int | None = None) -> TariffRule:
     )
 
 
-books = st.lists(rules(), max_size=6).map(TariffBook)
+books = st.lists(rules(), max_size=6, unique_by=lambda rule: rule.id).map(TariffBook)
 
 
 @given(items(), st.none() | members(), books)

@@ -212,6 +212,7 @@ def replaced(shop: OpenShop) -> None:
     members.replace_card(shop, 1, "M1001", "M1001")
 
 
+@pytest.mark.parametrize("while_paying", [False, True])
 @pytest.mark.parametrize(
     ("deed", "said", "shown"),
     [
@@ -220,12 +221,18 @@ def replaced(shop: OpenShop) -> None:
     ],
 )
 async def test_what_another_till_did_meanwhile_turns_the_light_red_and_sells_nothing(
-    home: Path, shop: OpenShop, deed: Callable[[OpenShop], None], said: str, shown: str
+    home: Path,
+    shop: OpenShop,
+    deed: Callable[[OpenShop], None],
+    said: str,
+    shown: str,
+    while_paying: bool,
 ) -> None:
     async with at_the_counter(home, lang="en") as till:
         await till.types("M1001\rCAFE\r", "0.70")
+        if while_paying:
+            await till.presses("f12", sees="To pay")
         deed(shop)
-        await till.presses("f12", sees="To pay")
         await till.presses("f12", sees=said)
         await till.sees(shown)
         await till.sees("○ Aminata D.")
