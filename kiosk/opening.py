@@ -1,5 +1,6 @@
 """Opening a till: everything heavy is imported here, while the first screen stands."""
 
+import gc
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -30,7 +31,10 @@ def open_this_till() -> Opened:
     """
     settings = checked_settings()
     shop = open_shop(settings)
-    return Opened(shop, hold_till(shop))
+    opened = Opened(shop, hold_till(shop))
+    # What the program itself is made of stays: looking through it would hold up a scan.
+    gc.freeze()
+    return opened
 
 
 def checked_settings() -> Settings:
