@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -99,9 +99,18 @@ def export(
     """Write what was sold, or what is in stock, for spreadsheets and scripts."""
     from kiosk.commands.spreadsheets import give_out
 
-    days = (from_day.date() if from_day else None, to_day.date() if to_day else None)
-    file = None if output is None or str(output) == "-" else output
+    days = _days(from_day, to_day)
+    file = _file(output)
     _say_refusals(lambda: give_out(what, days, format_, file))
+
+
+def _days(first: datetime | None, last: datetime | None) -> tuple[date | None, date | None]:
+    return (first.date() if first else None, last.date() if last else None)
+
+
+def _file(output: Path | None) -> Path | None:
+    """Return the file to write; None for the screen."""
+    return None if output is None or str(output) == "-" else output
 
 
 @main.group()
@@ -109,12 +118,25 @@ def report() -> None:
     """Write a report."""
 
 
+def _report_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add what every report asks: days, form and place."""
+    for option in (
+        click.option(
+            "-o", "output", type=click.Path(path_type=Path), help="File, or - for the screen."
+        ),
+        click.option(
+            "--format", "format_", type=click.Choice(["text", "csv", "pdf"]), default="text"
+        ),
+        click.option("--to", "to_day", type=DAY, help="Last day, included."),
+        click.option("--from", "from_day", type=DAY, help="First day, such as 2026-01-01."),
+    ):
+        command = option(command)
+    return command
+
+
 @report.command("donor")
 @click.argument("donor")
-@click.option("--from", "from_day", type=DAY, help="First day, such as 2026-01-01.")
-@click.option("--to", "to_day", type=DAY, help="Last day, included.")
-@click.option("--format", "format_", type=click.Choice(["text", "csv", "pdf"]), default="text")
-@click.option("-o", "output", type=click.Path(path_type=Path), help="File, or - for the screen.")
+@_report_options
 def report_on_donor(
     donor: str,
     from_day: datetime | None,
@@ -125,9 +147,25 @@ def report_on_donor(
     """Say what became of a donor's gifts. DONOR is a reference or a name."""
     from kiosk.commands.reports import report_donor
 
-    days = (from_day.date() if from_day else None, to_day.date() if to_day else None)
-    file = None if output is None or str(output) == "-" else output
-    _say_refusals(lambda: report_donor(donor, days, format_, file))
+    days = _days(from_day, to_day)
+    _say_refusals(lambda: report_donor(donor, days, format_, _file(output)))
+
+
+@report.command("issuer")
+@click.argument("issuer")
+@_report_options
+def report_on_issuer(
+    issuer: str,
+    from_day: datetime | None,
+    to_day: datetime | None,
+    format_: Any,
+    output: Path | None,
+) -> None:
+    """Say what an issuer's payment vouchers paid, and what was claimed for them."""
+    from kiosk.commands.reports import report_issuer
+
+    days = _days(from_day, to_day)
+    _say_refusals(lambda: report_issuer(issuer, days, format_, _file(output)))
 
 
 @main.group()
@@ -143,27 +181,6 @@ def try_tariffs(file: Path, month: str) -> None:
     from kiosk.commands.tariffs import try_file
 
     _say_refusals(lambda: try_file(file, month))
-
-
-@report.command("issuer")
-@click.argument("issuer")
-@click.option("--from", "from_day", type=DAY, help="First day, such as 2026-11-01.")
-@click.option("--to", "to_day", type=DAY, help="Last day, included.")
-@click.option("--format", "format_", type=click.Choice(["text", "csv", "pdf"]), default="text")
-@click.option("-o", "output", type=click.Path(path_type=Path), help="File, or - for the screen.")
-def report_on_issuer(
-    issuer: str,
-    from_day: datetime | None,
-    to_day: datetime | None,
-    format_: Any,
-    output: Path | None,
-) -> None:
-    """Say what an issuer's payment vouchers paid, and what was claimed for them."""
-    from kiosk.commands.reports import report_issuer
-
-    days = (from_day.date() if from_day else None, to_day.date() if to_day else None)
-    file = None if output is None or str(output) == "-" else output
-    _say_refusals(lambda: report_issuer(issuer, days, format_, file))
 
 
 @main.command()
@@ -182,7 +199,7 @@ def claim(
     """Ask an issuer for what their vouchers paid: a claim, as PDF and CSV."""
     from kiosk.commands.reports import claim_from_issuer
 
-    days = (from_day.date() if from_day else None, to_day.date() if to_day else None)
+    days = _days(from_day, to_day)
     _say_refusals(lambda: claim_from_issuer(issuer, days, staff, pin))
 
 

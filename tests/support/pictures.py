@@ -73,7 +73,7 @@ SCENES: dict[str, Act] = {
     "categories": _then(_scanned(), "f10"),
     "help": _then(_scanned(), "f1"),
     "manager": _then(_scanned(), "ctrl+r"),
-    "refused": _then(_scanned("PASS-4RX9TC\r", "RED-XXXX\r"), "ctrl+r", REFUSED_VOUCHERS),
+    "refused": _typed(_scanned("PASS-4RX9TC\r", "RED-XXXX\r"), "ctrl+r", f"{REFUSED_VOUCHERS}\r"),
     "locked": _then(_scanned(), "ctrl+l"),
 }
 
