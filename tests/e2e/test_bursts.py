@@ -15,7 +15,7 @@ US_ON_AZERTY = str.maketrans("1234567890-MAQZW", "&é\"'(-è_çà)?QAWZ")
 def test_fifty_scans_in_one_write_make_fifty_lines_in_their_order(till: Till) -> None:
     till.scan(*FIFTY)
     till.expect_items(50)
-    assert [line.label for line in till.basket] == [LABELS[code] for code in FIFTY]
+    till.expect_labels([LABELS[code] for code in FIFTY])
 
 
 def test_a_price_asked_in_the_middle_of_a_burst_loses_no_scan(till: Till) -> None:
@@ -25,7 +25,7 @@ def test_a_price_asked_in_the_middle_of_a_burst_loses_no_scan(till: Till) -> Non
     till.answer("4,50")
     till.expect_items(46)
     labels = [LABELS[code] for code in FIFTY[:20]], [LABELS[code] for code in after]
-    assert [line.label for line in till.basket] == [*labels[0], "Bric-à-brac", *labels[1]]
+    till.expect_labels([*labels[0], "Bric-à-brac", *labels[1]])
     assert till.basket[20].price == "4,50"
 
 
@@ -41,7 +41,7 @@ def test_what_is_typed_before_the_program_is_up_is_not_lost(shop: ShopFolder) ->
         till.terminal.type("1\r1234\r")
         till.scan(*FIFTY[:10])
         till.expect_items(10)
-        assert [line.label for line in till.basket] == [LABELS[code] for code in FIFTY[:10]]
+        till.expect_labels([LABELS[code] for code in FIFTY[:10]])
 
 
 def test_a_scanner_in_american_layout_is_understood_on_a_french_console(till: Till) -> None:
@@ -54,7 +54,7 @@ def test_a_scanner_in_american_layout_is_understood_on_a_french_console(till: Ti
 def test_three_pasted_lines_are_three_scans(till: Till) -> None:
     till.terminal.paste(f"{goods.COFFEE}\nSAC\r\nCLE4G\n")
     till.expect_items(3)
-    assert [line.label for line in till.basket] == list(LABELS.values())
+    till.expect_labels(list(LABELS.values()))
 
 
 def test_a_pasted_list_is_refused_in_a_sentence_and_the_basket_is_whole(till: Till) -> None:
@@ -87,7 +87,7 @@ def test_control_characters_of_a_scanner_are_passed_over(till: Till) -> None:
     """GS1 codes hold a separator (GS), some scanners send NUL or a bell before the code."""
     till.scan(f"\x1d{goods.COFFEE}\x1d", f"\x00\x07{goods.COFFEE}", "\x02SAC\x03", "\t", "")
     till.expect_items(3)
-    assert [line.price for line in till.basket] == ["2,50", "2,50", "0,50"]
+    till.expect_prices(["2,50", "2,50", "0,50"])
 
 
 def test_a_click_anywhere_leaves_the_scanner_working(till: Till) -> None:
@@ -109,4 +109,4 @@ def test_a_line_and_a_key_can_be_touched(till: Till) -> None:
     keys = till.screen[-2]
     till.terminal.click(row=len(till.screen) - 2, column=keys.index("F4") + 5)
     till.expect_items(2)
-    assert [line.label for line in till.basket] == ["Sac réutilisable", "Clé 4G « nomade »"]
+    till.expect_labels(["Sac réutilisable", "Clé 4G « nomade »"])

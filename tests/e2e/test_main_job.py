@@ -65,7 +65,7 @@ def test_a_french_shop_sells_at_80_columns(closed_shop: MakeShop, printer: TcpPr
             "“{label}” is for members. Scan a card, or void the line (F4).",
             label="Œufs ×6 plein air",
         )
-        assert till.basket[1] == Shown("1", "Œufs ×6 plein air", "5,78", "carte ?")
+        till.expect_line(1, Shown("1", "Œufs ×6 plein air", "5,78", "carte ?"))
         till.press("f3")
         till.expect("How many?")
         till.answer("2")
@@ -78,22 +78,26 @@ def test_a_french_shop_sells_at_80_columns(closed_shop: MakeShop, printer: TcpPr
         assert " Aminata D. " in till.screen[1]
         till.scan(goods.TWENTY_PERCENT)
         till.expect_big("12,16 €")
-        assert [line.price for line in till.basket] == [
-            "0,56",
-            "1,86",
-            "0,14",
-            "3,20",
-            "1,60",
-            "4,80",
-        ]
-        assert [line.value for line in till.basket] == [
-            "3,49",
-            "11,56",
-            "0,84",
-            "4,00",
-            "5,00",
-            "30,00",
-        ]
+        till.expect_prices(
+            [
+                "0,56",
+                "1,86",
+                "0,14",
+                "3,20",
+                "1,60",
+                "4,80",
+            ]
+        )
+        till.expect_values(
+            [
+                "3,49",
+                "11,56",
+                "0,84",
+                "4,00",
+                "5,00",
+                "30,00",
+            ]
+        )
         till.scan(goods.PASS)
         till.expect_big("2,16 €")
         till.press("f12")
@@ -127,14 +131,16 @@ def test_an_english_shop_sells_at_120_columns(closed_shop: MakeShop, printer: Tc
         till.scan("AIDE", "CLE4G")
         till.expect_items(7)
         till.expect_big("€2.16")
-        assert [line.price for line in till.basket] == [
-            "0.56",
-            "1.86",
-            "0.14",
-            "3.20",
-            "1.60",
-            "4.80",
-        ]
+        till.expect_prices(
+            [
+                "0.56",
+                "1.86",
+                "0.14",
+                "3.20",
+                "1.60",
+                "4.80",
+            ]
+        )
         till.press("f12")
         till.expect("To pay")
         till.answer("5")

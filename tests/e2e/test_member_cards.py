@@ -23,17 +23,13 @@ SUSPENDED = (
 REPLACED = "This card was replaced by another one. Do not use it, and call a manager."
 
 
-def prices(till: Till) -> list[str]:
-    return [line.price for line in till.basket]
-
-
 def test_card_before_between_and_after_the_goods_gives_the_same_prices(shop: ShopFolder) -> None:
     with at_the_counter(shop) as till:
         for place in (0, 2, len(ITEMS)):
             till.scan(*ITEMS[:place], goods.MEMBER, *ITEMS[place:])
             till.expect_items(5)
             till.expect_big("10,36 €")
-            assert prices(till) == MEMBER_PRICES
+            till.expect_prices(MEMBER_PRICES)
             till.press("ctrl+x", "enter")
             till.expect("The basket is empty.")
 
@@ -82,7 +78,7 @@ def test_the_light_stands_before_the_first_item(shop: ShopFolder) -> None:
         till.scan(goods.ENDED_MEMBER)
         till.expect(ENDED, day=formats.long_date(day(-3), "fr"))
         assert light(till).startswith("○ Bogdan P.")
-        assert till.basket == [], "before anything was scanned"
+        till.expect_basket([])
 
 
 def test_a_manager_suspends_a_member_and_replaces_a_card_at_the_till(shop: ShopFolder) -> None:

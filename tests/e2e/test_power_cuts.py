@@ -45,12 +45,9 @@ def fill(till: Till) -> None:
 def is_whole(till: Till) -> None:
     """The basket of `fill` is on the screen."""
     till.expect_items(3)
-    assert [(line.quantity, line.price) for line in till.basket] == [
-        ("1", "0,56"),
-        ("1", "0,93"),
-        ("0,350 kg", "0,14"),
-    ]
-    assert "Aminata D." in till.screen[1]
+    till.expect_quantities(["1", "1", "0,350 kg"])
+    till.expect_prices(["0,56", "0,93", "0,14"])
+    till.expect_text("Aminata D.")
     till.expect(", paid {amount}", amount="1,63 €")
     till.expect_big("0,00 €")
 

@@ -34,10 +34,12 @@ def test_rules_are_imported_sold_by_explained_and_tried(
         till.expect_big("14,50 €")  # no card: 2.50 and 12.00
         till.scan(goods.MEMBER)
         till.expect_big("2,85 €")  # 0.35 by the first rule, 2.50 by the second
-        assert till.basket == [
-            Shown("1", "Café moulu 250 g", "3,49", "0,35"),
-            Shown("1", "Clé 4G « nomade »", "30,00", "2,50"),
-        ]
+        till.expect_basket(
+            [
+                Shown("1", "Café moulu 250 g", "3,49", "0,35"),
+                Shown("1", "Clé 4G « nomade »", "30,00", "2,50"),
+            ]
+        )
         till.press("up", "ctrl+p")
         till.expect("Why this price? {label}", label="Café moulu 250 g")
         till.expect_text("Règle pour « Épicerie » : 10 % de la valeur, arrondi 0,35 €")

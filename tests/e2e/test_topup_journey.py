@@ -101,12 +101,12 @@ def test_f3_says_how_many_top_ups_and_never_more_than_there_are_codes(
         till.expect(lacking, label="Recharge 25 €", left=CODES)
         till.answer("2")
         till.expect_text("2 × Recharge 25 €, 10,00 €")
-        assert len(till.basket) == 2
+        till.expect_lines(2)
         till.scan("9520042011853")
         till.expect_items(3)
         till.scan("9520042011853")
         till.expect(lacking, label="Recharge 25 €", left=CODES)
-        assert len(till.basket) == CODES
+        till.expect_lines(CODES)
         till.press("f12")
         till.expect("To pay")
         till.answer("")

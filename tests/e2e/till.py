@@ -2,7 +2,7 @@
 
 import gettext
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -133,6 +133,39 @@ class Till:
         """Waits for the number of pieces."""
         said = self._words.ngettext("{count} item", "{count} items", count).format(count=count)
         self.terminal.wait_for(re.compile(rf"^ {re.escape(said)}\b", re.MULTILINE))
+
+    def expect_lines(self, count: int) -> None:
+        """Waits until so many lines of the basket are in sight."""
+        self._expect_basket(lambda lines: len(lines) == count, f"{count} lines")
+
+    def expect_line(self, index: int, line: Shown) -> None:
+        """Waits for one line of the basket, counted from 0."""
+        self._expect_basket(lambda lines: lines[index : index + 1] == [line], repr(line))
+
+    def expect_basket(self, lines: Sequence[Shown]) -> None:
+        """Waits until exactly these lines are in sight."""
+        self._expect_basket(lambda seen: seen == list(lines), repr(lines))
+
+    def expect_labels(self, labels: Sequence[str]) -> None:
+        """Waits until exactly these labels are in sight."""
+        self._expect_basket(lambda seen: [x.label for x in seen] == list(labels), repr(labels))
+
+    def expect_prices(self, prices: Sequence[str]) -> None:
+        """Waits until exactly these prices are in sight."""
+        self._expect_basket(lambda seen: [x.price for x in seen] == list(prices), repr(prices))
+
+    def expect_quantities(self, quantities: Sequence[str]) -> None:
+        """Waits until exactly these quantities are in sight."""
+        wanted = list(quantities)
+        self._expect_basket(lambda seen: [x.quantity for x in seen] == wanted, repr(wanted))
+
+    def expect_values(self, values: Sequence[str]) -> None:
+        """Waits until exactly these market values are in sight."""
+        self._expect_basket(lambda seen: [x.value for x in seen] == list(values), repr(values))
+
+    def _expect_basket(self, holds: Callable[[list[Shown]], bool], name: str) -> None:
+        """The basket is drawn apart from the number of pieces beside the total."""
+        self.terminal.wait_for(_Named(lambda: holds(self.basket), f"a basket of {name}"))
 
     def expect_ticket(self, number: int, till: str = "T1") -> str:
         """Waits until a sale is stored and shown; returns its ticket."""
