@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from db.rows import AnyRow
 from db.tables import KeptBasket, table_of
@@ -79,6 +79,12 @@ def parked(connection: Connection) -> Sequence[AnyRow]:
     """Return the shop's parked baskets, the oldest first."""
     query = select(BASKET).where(BASKET.c.parked_at.is_not(None)).order_by(BASKET.c.parked_at)
     return connection.execute(query).all()
+
+
+def count_at(connection: Connection, till: str) -> int:
+    """Count the baskets that are open or parked at a till."""
+    query = select(func.count()).select_from(BASKET).where(BASKET.c.till == till)
+    return int(connection.execute(query).scalar_one())
 
 
 def parked_ids(connection: Connection) -> Sequence[UUID]:

@@ -88,7 +88,8 @@ def _of_sales(*more: Any) -> Select[Any]:
 
 
 def open_by_issuer(connection: Connection) -> Sequence[AnyRow]:
-    """Return (issuer, many, cents, since): what of payment vouchers is not claimed yet."""
+    """Return (issuer, many, cents, since): what of payment vouchers is not claimed yet, where
+    more was redeemed than given back."""
     query = (
         select(
             VOUCHER.c.issuer,
@@ -100,6 +101,7 @@ def open_by_issuer(connection: Connection) -> Sequence[AnyRow]:
         .join(VOUCHER, VOUCHER.c.code == REDEMPTION.c.voucher)
         .where(VOUCHER.c.kind == "payment", ~_IS_CLAIMED)
         .group_by(VOUCHER.c.issuer)
+        .having(func.sum(REDEMPTION.c.amount_cents) > 0)
         .order_by(VOUCHER.c.issuer)
     )
     return connection.execute(query).all()

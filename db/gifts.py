@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, select
 
 from db.rows import AnyRow
 from db.sales import SALE
@@ -44,8 +44,9 @@ def of_shift(shift_id: int) -> ColumnElement[bool]:
 
 
 def totals(connection: Connection, sales: ColumnElement[bool]) -> Sequence[AnyRow]:
-    """Return (kind, many, cents) of what was given with these sales."""
-    many, cents = func.count().label("many"), func.sum(GIFT.c.amount_cents).label("cents")
+    """Return (kind, many, cents) of what was given with these sales and not taken back."""
+    many = func.sum(case((GIFT.c.amount_cents > 0, 1), else_=-1)).label("many")
+    cents = func.sum(GIFT.c.amount_cents).label("cents")
     query = (
         select(GIFT.c.kind, many, cents)
         .join(SALE, SALE.c.sale_id == GIFT.c.sale_id)
@@ -56,12 +57,13 @@ def totals(connection: Connection, sales: ColumnElement[bool]) -> Sequence[AnyRo
 
 
 def redeemed(connection: Connection, sales: ColumnElement[bool]) -> AnyRow:
-    """Return (many, cents): what these sales took from suspended purchases, whenever
-    those were given."""
+    """Return (many, cents): how often these sales took from suspended purchases, whenever
+    those were given, and how much, less what was given back."""
+    many = func.coalesce(func.sum(case((REDEMPTION.c.amount_cents > 0, 1), else_=0)), 0)
     cents = func.coalesce(func.sum(REDEMPTION.c.amount_cents), 0).label("cents")
     suspended = select(GIFT.c.voucher).where(GIFT.c.kind == "suspended")
     query = (
-        select(func.count().label("many"), cents)
+        select(many.label("many"), cents)
         .select_from(REDEMPTION)
         .join(SALE, SALE.c.sale_id == REDEMPTION.c.sale_id)
         .where(sales, REDEMPTION.c.voucher.in_(suspended))

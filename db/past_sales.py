@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, and_, exists, func, select
 
 from db.items import ITEM
 from db.members import HOUSEHOLD, MEMBER, ORIENTATION, TIER
+from db.returned import RETURNED
 from db.rows import AnyRow
 from db.sales import LINE, SALE
 from db.vouchers import REDEMPTION, VOUCHER
@@ -28,17 +29,24 @@ _LINES = (
         LINE.c.discount_cents,
         LINE.c.total_cents,
         LINE.c.tariff,
+        func.coalesce(RETURNED.c.returned, 0).label("returned"),
         ITEM,
     )
     .join(LINE, LINE.c.sale_id == SALE.c.sale_id)
     .join(ITEM, ITEM.c.sku == LINE.c.sku)
+    .outerjoin(
+        RETURNED,
+        and_(RETURNED.c.sale_id == LINE.c.sale_id, RETURNED.c.line_number == LINE.c.line_number),
+    )
+    .where(LINE.c.quantity > func.coalesce(RETURNED.c.returned, 0))
     .order_by(SALE.c.closed_at, SALE.c.sale_id, LINE.c.line_number)
 )
 
 
 def lines_between(connection: Connection, since: datetime, until: datetime) -> Sequence[AnyRow]:
-    """Return every line sold from `since` to before `until`, with its sale and its item as
-    it is now, in the order of the sales."""
+    """Return every line sold from `since` to before `until` of which something did not come
+    back (`returned` did), with its sale and its item as it is now, in the order of the
+    sales."""
     query = _LINES.where(SALE.c.closed_at >= since, SALE.c.closed_at < until)
     return connection.execute(query).all()
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from db.rows import AnyRow
 from db.tables import PrintJob, table_of
+from db.tables.records import UNPRINTED
 
 JOB = table_of(PrintJob)
 
@@ -19,16 +20,14 @@ _NEXT = (
     .where(
         JOB.c.till == bindparam("of_till"),
         JOB.c.state == "queued",
-        JOB.c.state != "sent",
+        text(UNPRINTED),
         JOB.c.id > bindparam("behind"),
     )
     .order_by(JOB.c.id)
     .limit(1)
 )
 _UNPRINTED = (
-    select(func.count())
-    .select_from(JOB)
-    .where(JOB.c.till == bindparam("of_till"), JOB.c.state != "sent")
+    select(func.count()).select_from(JOB).where(JOB.c.till == bindparam("of_till"), text(UNPRINTED))
 )
 
 
@@ -42,14 +41,22 @@ class Job:
 
 
 def add_job(
-    connection: Connection, till: str, sale_id: UUID | None, document: str, now: datetime
+    connection: Connection,
+    till: str,
+    sale_id: UUID | None,
+    document: str,
+    now: datetime,
+    state: str = "queued",
 ) -> int:
-    """Queue a receipt in the transaction of the deed it is about; return the job's number."""
+    """Queue a receipt in the transaction of the deed it is about; return the job's number.
+
+    A receipt that nobody wants on paper so far is "held" or "not_wanted".
+    """
     row: dict[str, Any] = {
         "till": till,
         "sale_id": sale_id,
         "document": document,
-        "state": "queued",
+        "state": state,
         "attempts": 0,
         "detail": "",
         "created_at": now,
@@ -99,6 +106,19 @@ def set_aside(connection: Connection, job: Job, detail: str, now: datetime) -> N
     connection.execute(query.values(state="uncertain", detail=detail, updated_at=now))
 
 
+def withdraw_slip(connection: Connection, till: str, code: str, now: datetime) -> None:
+    """Leave the slip of a voucher unprinted that is void, where it still waits: nobody must
+    hang it up. One that may be on paper by half is not printed again either."""
+    query = update(JOB).where(
+        JOB.c.till == till,
+        JOB.c.sale_id.is_(None),
+        text(UNPRINTED),
+        JOB.c.state.in_(("queued", "uncertain")),
+        JOB.c.document.contains(code, autoescape=True),
+    )
+    connection.execute(query.values(state="not_wanted", detail="voided", updated_at=now))
+
+
 def doubt_interrupted(connection: Connection, till: str, now: datetime) -> int:
     """Mark what was being sent when the program ended: nobody knows whether it printed."""
     query = update(JOB).where(JOB.c.till == till, JOB.c.state == "sending")
@@ -135,9 +155,17 @@ def claim_for_screen(connection: Connection, sale_id: UUID, now: datetime) -> bo
 
 
 def lock_receipt(connection: Connection, sale_id: UUID) -> AnyRow:
-    """Return (id, state, document) of a sale's own receipt, held as `claim_for_screen` does."""
-    query = select(JOB.c.id, JOB.c.state, JOB.c.document).where(JOB.c.sale_id == sale_id)
+    """Return (id, state, detail, document) of a sale's own receipt, held as
+    `claim_for_screen` does."""
+    columns = (JOB.c.id, JOB.c.state, JOB.c.detail, JOB.c.document)
+    query = select(*columns).where(JOB.c.sale_id == sale_id)
     return connection.execute(query.order_by(JOB.c.id).limit(1).with_for_update()).one()
+
+
+def state_of_receipt(connection: Connection, sale_id: UUID) -> AnyRow | None:
+    """Return (state, detail) of a sale's own receipt; None where it has none."""
+    query = select(JOB.c.state, JOB.c.detail).where(JOB.c.sale_id == sale_id)
+    return connection.execute(query.order_by(JOB.c.id).limit(1)).first()
 
 
 def settle(connection: Connection, job_id: int, detail: str, now: datetime) -> bool:
@@ -147,10 +175,38 @@ def settle(connection: Connection, job_id: int, detail: str, now: datetime) -> b
     return connection.execute(query.values(values)).rowcount == 1
 
 
+def queue_again(connection: Connection, job_id: int, now: datetime) -> bool:
+    """Queue a job once more that nobody knew about; False when it is settled already."""
+    query = update(JOB).where(JOB.c.id == job_id, JOB.c.state == "uncertain")
+    values = {"state": "queued", "detail": "settled: printed again", "updated_at": now}
+    return connection.execute(query.values(values)).rowcount == 1
+
+
+def sale_of_job(connection: Connection, job_id: int) -> UUID:
+    """Return the sale of a receipt's or copy's job."""
+    query = select(JOB.c.sale_id).where(JOB.c.id == job_id)
+    return UUID(str(connection.execute(query).scalar_one()))
+
+
 def states_of_sales(connection: Connection, sale_ids: Sequence[UUID]) -> Sequence[AnyRow]:
     """Return (sale_id, state, attempts) of every receipt and copy of these sales."""
     query = select(JOB.c.sale_id, JOB.c.state, JOB.c.attempts)
     return connection.execute(query.where(JOB.c.sale_id.in_(sale_ids)).order_by(JOB.c.id)).all()
+
+
+def unprinted(connection: Connection, till: str) -> Sequence[AnyRow]:
+    """Return (id, sale_id, document, state, attempts, detail, created_at) of what the till's
+    printer is not known to have printed, the oldest first."""
+    query = select(
+        JOB.c.id,
+        JOB.c.sale_id,
+        JOB.c.document,
+        JOB.c.state,
+        JOB.c.attempts,
+        JOB.c.detail,
+        JOB.c.created_at,
+    ).where(JOB.c.till == till, text(UNPRINTED))
+    return connection.execute(query.order_by(JOB.c.id)).all()
 
 
 def count_unprinted(connection: Connection, till: str) -> int:

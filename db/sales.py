@@ -7,11 +7,22 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from db.rows import AnyRow
-from db.tables import Sale, SaleLine, Tender, table_of
+from db.tables import Sale, SaleLine, Tender, Voucher, table_of
 
 SALE = table_of(Sale)
 LINE = table_of(SaleLine)
 TENDER = table_of(Tender)
+VOUCHER = table_of(Voucher)
+
+SHOWN = (
+    SALE.c.sale_id,
+    SALE.c.till,
+    SALE.c.ticket_number,
+    SALE.c.total_cents,
+    SALE.c.closed_at,
+    SALE.c.kind,
+)
+"""What lists of tickets show."""
 
 _BY_ID = select(SALE.c.till, SALE.c.ticket_number, SALE.c.total_cents).where(
     SALE.c.sale_id == bindparam("sale")
@@ -27,6 +38,19 @@ def change_of(connection: Connection, sale_id: UUID) -> int:
     """Return the change that was handed back with a sale, in cents."""
     change = func.coalesce(func.sum(TENDER.c.given_cents - TENDER.c.amount_cents), 0)
     return int(connection.execute(select(change).where(TENDER.c.sale_id == sale_id)).scalar_one())
+
+
+def given_back(connection: Connection, sale_id: UUID) -> Sequence[AnyRow]:
+    """Return (kind, amount_cents, voucher, issuer) of what a correction gave back, the
+    amounts above zero."""
+    amount = (-TENDER.c.amount_cents).label("amount_cents")
+    query = (
+        select(TENDER.c.kind, amount, TENDER.c.voucher, VOUCHER.c.issuer)
+        .outerjoin(VOUCHER, VOUCHER.c.code == TENDER.c.voucher)
+        .where(TENDER.c.sale_id == sale_id, TENDER.c.amount_cents < 0)
+        .order_by(TENDER.c.tender_number)
+    )
+    return connection.execute(query).all()
 
 
 def add_sale(
@@ -49,12 +73,15 @@ def find_sale(connection: Connection, till: str, number: int) -> AnyRow | None:
     return connection.execute(query).first()
 
 
+def tickets_of(connection: Connection, sale_ids: Sequence[UUID]) -> Sequence[AnyRow]:
+    """Return (sale_id, till, ticket_number) of these sales."""
+    query = select(SALE.c.sale_id, SALE.c.till, SALE.c.ticket_number)
+    return connection.execute(query.where(SALE.c.sale_id.in_(sale_ids))).all()
+
+
 def latest_sales(connection: Connection, till: str, most: int) -> Sequence[AnyRow]:
-    """Return (sale_id, ticket_number, total_cents, closed_at) of a till, the newest first."""
+    """Return the latest sales of a till as `db.ticket_search.search_sales` does."""
     query = (
-        select(SALE.c.sale_id, SALE.c.ticket_number, SALE.c.total_cents, SALE.c.closed_at)
-        .where(SALE.c.till == till)
-        .order_by(SALE.c.ticket_number.desc())
-        .limit(most)
+        select(*SHOWN).where(SALE.c.till == till).order_by(SALE.c.ticket_number.desc()).limit(most)
     )
     return connection.execute(query).all()

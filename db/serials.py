@@ -35,6 +35,17 @@ _SELL = (
     .values(state="sold", sale_id=bindparam("sale"), line_number=bindparam("line"))
 )
 
+_TAKE_BACK = (
+    update(SERIAL)
+    .where(
+        SERIAL.c.serial == bindparam("back_serial"),
+        SERIAL.c.state == "sold",
+        SERIAL.c.sale_id == bindparam("sale"),
+        SERIAL.c.line_number == bindparam("line"),
+    )
+    .values(state=bindparam("new_state"), sale_id=None, line_number=None)
+)
+
 
 def find_serial(connection: Connection, spellings: Sequence[str]) -> AnyRow | None:
     """Return the piece with one of these numbers, with its lot's expiry and quarantine."""
@@ -79,6 +90,16 @@ def sell(connection: Connection, sale_id: UUID, lines: Mapping[str, int]) -> boo
         {"sold_serial": serial, "sale": sale_id, "line": lines[serial]} for serial in sorted(lines)
     ]
     return not rows or connection.execute(_SELL, rows).rowcount == len(rows)
+
+
+def take_back(connection: Connection, sale_id: UUID, lines: Mapping[str, tuple[int, str]]) -> bool:
+    """Take pieces back from the lines that sold them, each to its new state; False when one
+    is not sold there."""
+    rows = [
+        {"back_serial": serial, "sale": sale_id, "line": line, "new_state": state}
+        for serial, (line, state) in sorted(lines.items())
+    ]
+    return not rows or connection.execute(_TAKE_BACK, rows).rowcount == len(rows)
 
 
 def add_serials(connection: Connection, rows: list[dict[str, Any]]) -> None:

@@ -1,6 +1,7 @@
 """The shop's own record, its tills and the heads of their gapless sequences."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -10,7 +11,15 @@ SHOP = table_of(Shop)
 TILL = table_of(Till)
 
 _LOCK = (
-    select(TILL.c.last_ticket, TILL.c.last_shift, TILL.c.journal_seq, TILL.c.journal_hash)
+    select(
+        TILL.c.last_ticket,
+        TILL.c.last_shift,
+        TILL.c.journal_seq,
+        TILL.c.journal_hash,
+        TILL.c.perpetual_cents,
+        TILL.c.perpetual_absolute_cents,
+        TILL.c.last_at,
+    )
     .where(TILL.c.name == bindparam("till"))
     .with_for_update()
 )
@@ -22,25 +31,50 @@ _SAVE = (
         last_shift=bindparam("new_shift"),
         journal_seq=bindparam("new_seq"),
         journal_hash=bindparam("new_hash"),
+        perpetual_cents=bindparam("new_perpetual"),
+        perpetual_absolute_cents=bindparam("new_perpetual_absolute"),
+        last_at=bindparam("new_last_at"),
     )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class TillHead:
-    """The last numbers that a till has given, and the last hash of its journal."""
+    """The last numbers that a till has given, the last hash and moment of its journal, and
+    its perpetual totals: of every ticket, with its sign and without."""
 
     till: str
     last_ticket: int
     last_shift: int
     journal_seq: int
     journal_hash: str
+    perpetual_cents: int = 0
+    perpetual_absolute_cents: int = 0
+    last_at: datetime | None = None
 
 
 def lock_till(connection: Connection, till: str) -> TillHead:
     """Return the till's head, held until the end of the transaction."""
     row = connection.execute(_LOCK, {"till": till}).one()
-    return TillHead(till, row.last_ticket, row.last_shift, row.journal_seq, row.journal_hash)
+    return TillHead(till, *row)
+
+
+def moment(head: TillHead, at: datetime) -> datetime:
+    """Return the moment of a deed under this till's lock: `at`, or where the clock lies behind
+    that of the till's last entry. In the offset of `at`."""
+    if head.last_at is None or at >= head.last_at:
+        return at
+    return head.last_at.astimezone(at.tzinfo)
+
+
+def with_ticket(head: TillHead, total_cents: int) -> TillHead:
+    """Return the head after one more ticket of this total, which is below zero for refunds."""
+    return replace(
+        head,
+        last_ticket=head.last_ticket + 1,
+        perpetual_cents=head.perpetual_cents + total_cents,
+        perpetual_absolute_cents=head.perpetual_absolute_cents + abs(total_cents),
+    )
 
 
 def save_till(connection: Connection, head: TillHead) -> None:
@@ -53,6 +87,9 @@ def save_till(connection: Connection, head: TillHead) -> None:
             "new_shift": head.last_shift,
             "new_seq": head.journal_seq,
             "new_hash": head.journal_hash,
+            "new_perpetual": head.perpetual_cents,
+            "new_perpetual_absolute": head.perpetual_absolute_cents,
+            "new_last_at": head.last_at,
         },
     )
 
@@ -70,6 +107,17 @@ def add_till(connection: Connection, name: str, public_key: str) -> None:
             "journal_hash": "",
         },
     )
+
+
+def last_moment(connection: Connection, till: str) -> datetime | None:
+    """Return the moment of the till's last entry, None before the first."""
+    return connection.execute(select(TILL.c.last_at).where(TILL.c.name == till)).scalar()
+
+
+def founded_on(connection: Connection) -> date:
+    """Return the day in UTC on which the shop was made."""
+    made: datetime = connection.execute(select(SHOP.c.created_at)).scalar_one()
+    return made.date()
 
 
 def public_key_of(connection: Connection, till: str) -> str | None:

@@ -46,6 +46,17 @@ _OF_SALE = (
     .order_by(TOPUP.c.line_number)
 )
 
+_TAKE_BACK = (
+    update(TOPUP)
+    .where(
+        TOPUP.c.sale_id == bindparam("sale"),
+        TOPUP.c.line_number == bindparam("line"),
+        TOPUP.c.state == "assigned",
+    )
+    .values(state=bindparam("new_state"), sale_id=None, line_number=None)
+    .returning(TOPUP.c.serial, TOPUP.c.lot)
+)
+
 
 def reserve(connection: Connection, sku: str, today: date, wanted: int) -> Sequence[AnyRow]:
     """Return (id, serial, lot) of up to `wanted` codes, held until the transaction ends.
@@ -65,6 +76,12 @@ def assign(connection: Connection, sale_id: UUID, lines: Mapping[int, int]) -> b
     """Give each code (by id) to its line; False when one of them is not in stock."""
     rows = [{"topup": topup, "sale": sale_id, "line": lines[topup]} for topup in sorted(lines)]
     return not rows or connection.execute(_ASSIGN, rows).rowcount == len(rows)
+
+
+def take_back(connection: Connection, sale_id: UUID, line: int, state: str) -> AnyRow | None:
+    """Take the code of a line back, which nobody knows yet; return its (serial, lot)."""
+    values = {"sale": sale_id, "line": line, "new_state": state}
+    return connection.execute(_TAKE_BACK, values).first()
 
 
 def add_topups(connection: Connection, rows: list[dict[str, Any]]) -> None:

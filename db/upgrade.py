@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-NEWEST = "0005"
+NEWEST = "0006"
 """The newest migration; compared with the migrations folder by a test, so that opening
 a shop that is up to date does not have to import Alembic."""
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.members import TIER
+from db.returned import something_is_left
 from db.rows import AnyRow
 from db.tables import VoucherBatch, VoucherCancellation, VoucherPattern, table_of
 from db.tables.vouchers import form_of
@@ -100,6 +101,18 @@ def cancel(connection: Connection, rows: list[dict[str, Any]]) -> None:
     connection.execute(insert(CANCELLATION), rows)
 
 
+def note_cancellation(connection: Connection, row: dict[str, Any]) -> None:
+    """Write down what was cancelled of a voucher, or what it has again (below zero)."""
+    connection.execute(insert(CANCELLATION), row)
+
+
+def cancelled_of(connection: Connection, code: str) -> int:
+    """Return what was cancelled of a payment voucher, in cents."""
+    cents = func.coalesce(func.sum(CANCELLATION.c.amount_cents), 0)
+    query = select(cents).where(CANCELLATION.c.voucher == code)
+    return int(connection.execute(query).scalar_one())
+
+
 def patterns(connection: Connection) -> Sequence[AnyRow]:
     """Return the shapes of other issuers' codes, in the order in which they came."""
     return connection.execute(select(PATTERN).order_by(PATTERN.c.id)).all()
@@ -159,19 +172,30 @@ _BATCHES: Select[Any] = (
 
 def _wrong() -> Select[Any]:
     is_payment = VOUCHER.c.kind == "payment"
+    # A sale of which nothing is left gave the uses back.
+    still_used = (REDEMPTION.c.amount_cents > 0) & something_is_left(REDEMPTION.c.sale_id)
     used = (
         select(
             REDEMPTION.c.voucher,
             func.sum(REDEMPTION.c.amount_cents).label("cents"),
-            func.count().label("times"),
+            _sum_where(still_used).label("times"),
         )
         .group_by(REDEMPTION.c.voucher)
+        .subquery()
+    )
+    cancellations = (
+        select(
+            CANCELLATION.c.voucher,
+            func.sum(CANCELLATION.c.amount_cents).label("amount_cents"),
+            func.sum(CANCELLATION.c.uses).label("uses"),
+        )
+        .group_by(CANCELLATION.c.voucher)
         .subquery()
     )
     issued = case((is_payment, VOUCHER.c.value_cents), else_=VOUCHER.c.uses)
     redeemed = func.coalesce(case((is_payment, used.c.cents), else_=used.c.times), 0)
     left = case((is_payment, VOUCHER.c.balance_cents), else_=VOUCHER.c.uses_left)
-    gone = case((is_payment, CANCELLATION.c.amount_cents), else_=CANCELLATION.c.uses)
+    gone = case((is_payment, cancellations.c.amount_cents), else_=cancellations.c.uses)
     cancelled = func.coalesce(gone, 0)
     return (
         select(
@@ -183,7 +207,7 @@ def _wrong() -> Select[Any]:
             cancelled.label("cancelled"),
         )
         .outerjoin(used, used.c.voucher == VOUCHER.c.code)
-        .outerjoin(CANCELLATION, CANCELLATION.c.voucher == VOUCHER.c.code)
+        .outerjoin(cancellations, cancellations.c.voucher == VOUCHER.c.code)
         .where(issued != redeemed + left + cancelled)
         .order_by(VOUCHER.c.code)
     )

@@ -1,19 +1,23 @@
 """The till's program: screens, themes, the key map, and keys in the order typed."""
 
 import asyncio
+import logging
 import os
 import threading
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.message import Message
 
 from kiosk.home import home_folder
 from kiosk.keys import KeyMap
-from kiosk.keys_in_order import KeysInOrder, Refused
+from kiosk.keys_in_order import Refused
 from kiosk.language import other_language, preferred_language, speak
+from kiosk.practising import Practising
 from kiosk.rules.errors import ShopError
+from kiosk.rules.roles import may
 from kiosk.screens.one_moment import OneMomentScreen
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.screens.till_screen import TillScreen
@@ -23,19 +27,31 @@ from kiosk.widgets.words import Words
 if TYPE_CHECKING:
     from kiosk.opening import Opened
     from kiosk.services.printing import PrintWorker
-    from kiosk.services.shop import OpenShift, OpenShop
+    from kiosk.services.shifts.state import OpenShift
+    from kiosk.services.shop import OpenShop
     from kiosk.services.staff import StaffMember
+
+log = logging.getLogger(__name__)
+
+
+CLOCK_SECONDS = 5
+STANDING_SECONDS = 30
+"""So often a till looks whether who is signed in still works here."""
 
 
 class UnprintedChanged(Message):
-    """The print worker sent a receipt, or could not."""
+    """A print worker sent a receipt, or could not: the shop's, or that of a training."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, *, training: bool) -> None:
         super().__init__()
-        self.count = count
+        self.count, self.training = count, training
 
 
-class KioskApp(KeysInOrder):
+class DrawerStuck(Message):
+    """The printer did not open the drawer."""
+
+
+class KioskApp(Practising):
     """Knows who is signed in and which screen is there; no shop rules.
 
     Ends with a sentence when the shop can not be opened, with None otherwise.
@@ -45,17 +61,21 @@ class KioskApp(KeysInOrder):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[Any]] = []
 
-    def __init__(self, open_it: Callable[[], "Opened"], *, signs_in: bool = True) -> None:
-        """Take what opens the shop; `signs_in` is off where it brings somebody along."""
-        super().__init__()
+    def __init__(
+        self, open_it: Callable[[], "Opened"], *, signs_in: bool = True, trains: bool = False
+    ) -> None:
+        """Take what opens the shop; `signs_in` is off where it brings somebody along.
+
+        With `trains`, who signs in first practises.
+        """
+        super().__init__(trains=trains)
         self._open_it, self._signs_in = open_it, signs_in
         self._busy = 0 if signs_in else 1
         self._opened: Opened | None = None
         self._worker: PrintWorker | None = None
         self._opening_done = threading.Event()
         self.keys = KeyMap({})
-        self.codes: tuple[tuple[str, str], ...] = ()
-        self.unprinted = 0
+        self._unprinted_counts = {True: 0, False: 0}
         self.title = ""
         for theme in THEMES:
             self.register_theme(theme)
@@ -84,76 +104,154 @@ class KioskApp(KeysInOrder):
 
         self._opened = opened
         self.title = opened.shop.record.name
-        self.codes = opened.codes
+        self.codes = self.real_codes = opened.codes
         self.keys = KeyMap(opened.shop.settings.keys)
         self.theme = opened.shop.settings.theme
         speak(opened.shop.settings.lang or opened.shop.record.lang)
-        self._worker = PrintWorker(opened.shop, self._unprinted)
+        self._worker = PrintWorker(
+            opened.shop, self.unprinted_of(training=False), self._drawer_stuck
+        )
         self._worker.start()
+        self._look_at_clock()
+        self.set_interval(CLOCK_SECONDS, self._look_at_clock)
+        self.set_interval(STANDING_SECONDS, self.look_at_standing)
         self._opening_done.set()
         self.refresh_words()
         if opened.signed_in:
-            self.enter(opened.signed_in)
+            self.come(opened.signed_in)
+
+    def _look_at_clock(self) -> None:
+        """Journal a clock that was set back; the counter's first line warns of it."""
+        from kiosk.services.clock import note_clock
+
+        with self.refusals(lambda refusal: None):
+            note_clock(self.real_shop)
 
     def _not_opened(self, refusal: ShopError) -> None:
         self.exit(self.sentence(refusal))
         self._opening_done.set()
 
     @property
-    def shop(self) -> "OpenShop":
-        """The open shop."""
+    def real_shop(self) -> "OpenShop":
+        """The open shop, also in training: who signs in is known there."""
         if self._opened is None:
             raise ShopError("no_shop")
         return self._opened.shop
 
+    def shop_changed(self, shop: "OpenShop") -> None:
+        """Take the shop as a manager has just made it, here or at another till."""
+        if shop.training:
+            if self.training:
+                self.training.shop = shop
+        elif self._opened:
+            self._opened = replace(self._opened, shop=shop)
+
     def close_shop(self) -> None:
         """Let printer and database go, after the screen is gone."""
+        if self.training:
+            self.training.close()
         if self._worker:
             self._worker.stop()
         if self._opened:
+            self.note_quit()
+            self._ask_nobody(self._opened.shop)
             self._opened.shop.close()
+
+    def _ask_nobody(self, shop: "OpenShop") -> None:
+        """Count a question about paper that is open as a no; else the next start does."""
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from kiosk.services.clock import jumped_ahead
+        from kiosk.services.counter.paper_wanted import settle_held
+
+        try:
+            if not jumped_ahead(shop):
+                settle_held(shop)
+        except SQLAlchemyError:
+            log.exception("a held receipt is left to the next start")
 
     # Signing in and out
 
-    def sign_in(self, number: str, pin: str, refused: Refused) -> None:
-        """Check number and PIN once the shop is open, then go to the counter."""
+    def sign_in(
+        self, number: str, pin: str, refused: Refused, *, is_day_right: bool = False
+    ) -> None:
+        """Check number and PIN once the shop is open, then go to the counter.
+
+        A date far from the till's last entry is asked about first: nothing is written down
+        before somebody said that it is right; a no ends the program.
+        """
+
+        def ask_day(refusal: ShopError) -> None:
+            if refusal.code != "clock_ahead":
+                refused(refusal)
+                return
+            from kiosk.screens.day_question import DayQuestion
+
+            def right() -> None:
+                self.sign_in(number, pin, refused, is_day_right=True)
+
+            self.open_dialogue(DayQuestion(refusal.data["day"], right))
 
         def check() -> "StaffMember":
             self._opening_done.wait()
             from kiosk.services.staff import sign_in
 
-            return sign_in(self.shop, number, pin)
+            return sign_in(self.real_shop, number, pin, is_day_right=is_day_right)
 
-        self.work_aside(check, self.enter, refused)
+        self.work_aside(check, self.come, ask_day)
 
-    def enter(self, staff: "StaffMember") -> None:
-        """Go to the counter, or ask for the float while the till is closed."""
+    def come(self, staff: "StaffMember") -> None:
+        """Let somebody in; what another till changed about the shop holds from now on."""
+        from kiosk.services.shop_settings import look_again
+
+        self.shop_changed(look_again(self.real_shop))
+        super().come(staff)
+
+    def enter(
+        self,
+        staff: "StaffMember",
+        said: str = "",
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Go to the counter, or ask for the float while the till is closed: `said` there, and
+        `then` done over it."""
         from kiosk.screens.counter.open_till import OpenTillScreen
-        from kiosk.services.shop import current_shift
+        from kiosk.services.shifts.state import current_shift
 
+        if self.practises_instead(staff):
+            return
+        if not may(staff.role, "sell"):
+            from kiosk.screens.auditor import AuditorScreen
+
+            self.go_to(AuditorScreen(staff))
+            return
         shift = current_shift(self.shop)
         if shift:
             self.begin_shift(staff, shift)
         else:
-            self.go_to(OpenTillScreen(staff))
+            self.go_to(OpenTillScreen(staff, said), then)
 
     def begin_shift(self, staff: "StaffMember", shift: "OpenShift") -> None:
         """Go to the counter."""
         from kiosk.screens.counter.screen import CounterScreen
         from kiosk.services.counter.basket_in_hand import BasketInHand
-        from kiosk.services.counter.selling import Duty
+        from kiosk.services.counter.duty import Duty
 
         self.go_to(CounterScreen(Duty(staff, shift.id), BasketInHand(self.shop)))
 
-    def lock(self, badge: str = "") -> None:
-        """Ask who is there; the basket is kept in the database."""
-        self.leave_dialogues()
-        self.go_to(SignInScreen(badge))
+    def refused_here(self, refusal: ShopError) -> None:
+        """Say why something was refused, on the screen that stands there."""
+        if isinstance(self.screen, TillScreen):
+            self.screen.refused(refusal)
 
     def sentence(self, refusal: ShopError) -> str:
         """Return a refusal in the language of the screens."""
         from kiosk.sentences import sentence
 
+        if self.training:
+            self.training.note_refusal(refusal.code)
+        if refusal.code == "staff_changed":
+            self.call_later(self.look_at_standing)
         currency = self._opened.shop.record.currency if self._opened else "EUR"
         return sentence(refusal, currency)
 
@@ -193,16 +291,52 @@ class KioskApp(KeysInOrder):
 
     def receipt_waits(self) -> None:
         """Wake the print worker."""
-        if self._worker:
-            self._worker.wake()
+        if worker := self._present_worker:
+            worker.wake()
 
-    def _unprinted(self, count: int) -> None:
+    @property
+    def _present_worker(self) -> "PrintWorker | None":
+        return self.training.worker if self.training else self._worker
+
+    def open_drawer(self) -> None:
+        """Let the printer open the drawer now; a drawer that stays shut is told."""
+        if worker := self._present_worker:
+            worker.open_drawer()
+
+    def _drawer_stuck(self) -> None:
         """Called in the print worker's thread."""
-        self.post_message(UnprintedChanged(count))
+        self.post_message(DrawerStuck())
+
+    def on_drawer_stuck(self) -> None:
+        """Say so where somebody waits for the drawer."""
+        for screen in self.screen_stack:
+            if isinstance(screen, TillScreen):
+                screen.drawer_stuck()
+
+    def unprinted_of(self, *, training: bool) -> Callable[[int], None]:
+        """Return what a print worker calls, in its thread."""
+
+        def changed(count: int) -> None:
+            self.post_message(UnprintedChanged(count, training=training))
+
+        return changed
+
+    def papers_changed(self) -> None:
+        """Count anew what has not come out: somebody has just settled a paper."""
+        from kiosk.services.printing import count_unprinted
+
+        self.unprinted_of(training=self.training is not None)(count_unprinted(self.shop))
+
+    @property
+    def unprinted(self) -> int:
+        """How many papers of the present shop have not reached the printer."""
+        return self._unprinted_counts[self.training is not None]
 
     def on_unprinted_changed(self, message: UnprintedChanged) -> None:
         """Show how many receipts have not reached the printer."""
-        self.unprinted = message.count
+        self._unprinted_counts[message.training] = message.count
+        if message.training != (self.training is not None):
+            return
         for screen in self.screen_stack:  # the counter may lie under a dialogue
             for header in screen.query("#header").results(Words):
                 header.refresh()

@@ -38,12 +38,13 @@ def main(context: click.Context) -> None:
 
 
 @main.command()
-def run() -> None:
+@click.option("--training", is_flag=True, help="Practise first: nothing is sold.")
+def run(training: bool) -> None:
     """Open the till."""
     from kiosk.log import keep_log
 
     keep_log(home_folder())
-    _run_till(_open_till)
+    _run_till(_open_till, trains=training)
 
 
 @main.command()
@@ -61,6 +62,7 @@ def demo(lang: str | None) -> None:
 @click.option("--address", help=r"Address, lines separated by \n.")
 @click.option("--till", help="The name of this selling position, such as T1.")
 @click.option("--currency", help="ISO 4217, such as EUR.")
+@click.option("--receipts", help="Receipts: ask (on request), always or never.")
 @click.option("--manager", help="The first name of staff member number 1.")
 @click.option("--pin", help="Staff member 1's PIN, at least 4 digits.")
 @click.option("--no-input", is_flag=True, help="Ask nothing: take options and defaults.")
@@ -83,7 +85,8 @@ def import_(table: str, file: Path) -> None:
 
 @main.command()
 @click.argument(
-    "what", type=click.Choice(["sales", "lines", "tenders", "stock", "redemptions", "gifts"])
+    "what",
+    type=click.Choice(["sales", "lines", "tenders", "stock", "redemptions", "gifts", "closings"]),
 )
 @click.option("--from", "from_day", type=DAY, help="First day, such as 2026-11-01.")
 @click.option("--to", "to_day", type=DAY, help="Last day, included.")
@@ -168,6 +171,18 @@ def report_on_issuer(
     _say_refusals(lambda: report_issuer(issuer, days, format_, _file(output)))
 
 
+@report.command("z")
+@click.option("--number", type=int, required=True, help="The number of the closing.")
+@click.option("--kind", type=click.Choice(["z", "month", "year"]), default="z")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.option("-o", "output", type=click.Path(path_type=Path), help="File, or - for the screen.")
+def report_on_closing(number: int, kind: Any, format_: Any, output: Path | None) -> None:
+    """Write a closing of this till as it was stored: its paper, or its figures as JSON."""
+    from kiosk.commands.reports import report_closing
+
+    _say_refusals(lambda: report_closing(kind, number, format_, _file(output)))
+
+
 @main.group()
 def tariffs() -> None:
     """Look at price rules."""
@@ -227,11 +242,11 @@ def check_quotas() -> None:
     _say_refusals(say_whether_quotas_agree)
 
 
-def _run_till(open_it: Callable[[], Any], *, signs_in: bool = True) -> None:
+def _run_till(open_it: Callable[[], Any], *, signs_in: bool = True, trains: bool = False) -> None:
     _say_refusals(_need_terminal)
     from kiosk.app import KioskApp
 
-    app = KioskApp(open_it, signs_in=signs_in)
+    app = KioskApp(open_it, signs_in=signs_in, trains=trains)
     try:
         refused = app.run()
     finally:

@@ -92,12 +92,14 @@ class KeysInOrder(App[str]):
         self._busy += 1
         self.run_worker(aside())
 
-    def go_to(self, screen: TillScreen) -> None:
-        """Show another screen instead of this one."""
+    def go_to(self, screen: TillScreen, then: Callable[[], None] | None = None) -> None:
+        """Show another screen instead of this one, and do `then` over it."""
 
         async def go() -> None:
             with self._typing_waits():
                 await self.switch_screen(screen)
+                if then:
+                    then()
 
         self._busy += 1
         self.run_worker(go())

@@ -8,6 +8,8 @@ from pydantic import ValidationError
 from kiosk.keys import KeyMap
 from kiosk.rules.errors import ShopError
 from kiosk.screens.counter import screen as counter  # noqa: F401 (imported now, so that sign-in finds it ready)
+from kiosk.services.clock import jumped_ahead
+from kiosk.services.counter.paper_wanted import settle_held
 from kiosk.services.shop import OpenShop, hold_till, open_shop
 from kiosk.services.staff import StaffMember
 from kiosk.settings import Settings
@@ -32,6 +34,8 @@ def open_this_till() -> Opened:
     settings = checked_settings()
     shop = open_shop(settings)
     opened = Opened(shop, hold_till(shop))
+    if not jumped_ahead(shop):  # the first sign-in asks whether the date is right
+        settle_held(shop)
     # What the program itself is made of stays: looking through it would hold up a scan.
     gc.freeze()
     return opened

@@ -5,8 +5,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kiosk.language import N_, _, spoken
+from kiosk.period_words import period_name
 from kiosk.quota_words import exceeded_sentence
+from kiosk.rules.closing_periods import Period
 from kiosk.rules.errors import ShopError
+from kiosk.rules.pins import could_be_pin
 from receipts import formats
 
 if TYPE_CHECKING:
@@ -69,6 +72,7 @@ _SENTENCES = {
     "issuer_unknown": N_("No payment voucher has the issuer “{issuer}”."),
     "nothing_to_claim": N_("Nothing is left to claim from {issuer} in these days."),
     "code_unknown": N_("“{scanned}” is unknown here. Find the item with F2."),
+    "figures_unknown": N_("This code is unknown here. Find the item with F2."),
     "currency_unknown": N_("{currency} is not a currency with cents (ISO 4217, such as EUR)."),
     "database_closed": N_("The database can not be opened: {reason}"),
     "database_too_new": N_("A newer version of this program made the database. Update this one."),
@@ -104,10 +108,52 @@ _SENTENCES = {
     "no_shop": N_("There is no shop here yet. Make one with: kiosk init"),
     "no_terminal": N_("The till is shown in a terminal, and here is none."),
     "no_till": N_("This shop has no till {till}. Add it with: kiosk init --till {till}"),
+    "not_in_training": N_(
+        "Who works here is changed in the shop alone. Leave the training first (Ctrl+E)."
+    ),
     "not_by_weight": N_("“{label}” is not sold by weight."),
     "not_covered": N_("{remaining} are missing."),
     "price_not_typed": N_("“{label}” has its own price."),
     "price_out_of_range": N_("An amount lies between 0.01 and {most}."),
+    "return_reason_missing": N_("Type why, in a few words, without anybody's name."),
+    "return_returned": N_("“{label}” came back already."),
+    "return_code_shown": N_(
+        "The code of “{label}” was shown or printed: it can not be taken back."
+    ),
+    "not_on_ticket": N_("“{scanned}” was not sold with this ticket."),
+    "nothing_comes_back": N_("Choose what comes back first: its number of pieces, or A for all."),
+    "return_no_more": N_("No more of “{scanned}” can come back with this ticket."),
+    "ticket_search_unclear": N_(
+        "This is not a ticket, a day or an amount. Type T1-42, 22/11/2026 or 12.50."
+    ),
+    "return_too_many": N_("Of “{label}”, {left} can still come back."),
+    "returned_meanwhile": N_(
+        "“{label}” came back at another till meanwhile. Look the ticket up again."
+    ),
+    "returned_twice": N_("A line is there twice. Choose each line once."),
+    "returns_of_one_sale": N_(
+        "Take back what one ticket sold, and pay it out; then begin with the next ticket."
+    ),
+    "void_code_shown": N_(
+        "A top-up code of {ticket} was shown or printed: it can not be voided. Take the other"
+        " goods back one by one."
+    ),
+    "void_correction": N_("{ticket} takes something back itself. It can not be voided."),
+    "void_gift_spent": N_(
+        "The purchase for somebody else that was bought with {ticket} is used or cancelled: it"
+        " can not be voided. Take the goods back one by one."
+    ),
+    "void_other_till": N_("{ticket} is from another till. Take the goods back one by one."),
+    "void_returned": N_(
+        "Something of {ticket} came back already. Take the other goods back one by one."
+    ),
+    "void_shift_over": N_(
+        "{ticket} is not from this shift. Take the goods back one by one instead."
+    ),
+    "void_voided": N_("{ticket} is voided already."),
+    "voucher_over_full": N_(
+        "The voucher “{scanned}” would hold more than its value. Call a manager."
+    ),
     "allowance_reason_missing": N_("Type why, in a few words, without anybody's name."),
     "nothing_to_allow": N_("No line passes a quota. There is nothing to allow."),
     "quota_category_unknown": N_("No item has the category “{category}”."),
@@ -133,6 +179,7 @@ _SENTENCES = {
     ),
     "orientation_starts_public": N_("The orientation begins on {day}. Public prices apply."),
     "pdf_needs_file": N_("A PDF is not for the screen. Name a file with -o."),
+    "manager_number_missing": N_("Type the manager's number, or scan the badge."),
     "pin_too_short": N_("A PIN has {least} to 12 digits."),
     "printer_wrong": N_("KIOSK_PRINTER is not right: {printer}"),
     "scan_empty": N_("Nothing was scanned. Try again."),
@@ -151,8 +198,23 @@ _SENTENCES = {
     "serial_unknown": N_("The number {serial} is not in the shop's books. Ask a manager."),
     "serial_unreadable": N_("This is not a serial number. Scan the label of the piece again."),
     "settings_wrong": N_("The setting {name} is not right: {problem}"),
+    "last_manager": N_("The shop needs a manager who can sign in. Make somebody else one first."),
+    "pin_differs": N_("This is another PIN. Type the same once more, or go back with Esc."),
+    "staff_changed": N_(
+        "A manager has changed who works here: this is not yours to do any more. Sign in again."
+    ),
+    "clock_moved": N_("The computer's date has jumped. Sign in again, and look at the date."),
+    "clock_ahead": N_("It is {day}, the computer says. Is that right?"),
+    "clock_wrong": N_(
+        "Set the computer's date and time right, then start again. Nothing was written down."
+    ),
+    "staff_name": N_("Type a first name, at most {most} characters."),
+    "staff_role": N_("There is no such role."),
+    "staff_unknown": N_("Nobody has this number any more. Look at the list again."),
     "shift_already_open": N_("This till is open already."),
     "sign_in_refused": N_("Number or PIN is not right. Try again."),
+    "sign_in_refused_wait": N_("Number or PIN is not right. Wait {seconds} s, then try again."),
+    "sign_in_wait": N_("Too many wrong PINs: wait {seconds} s more, then type it again."),
     "category_unknown": N_("No item has the category “{category}”."),
     "percent_unclear": N_("This is not a percentage up to 100. Type for example 20 or 20.5."),
     "month_unclear": N_("“{month}” is not a month. Type for example 2026-10."),
@@ -205,6 +267,28 @@ _SENTENCES = {
     ),
     "weight_out_of_range": N_("A weight lies between 0.001 and 200 kg."),
     "weight_unclear": N_("This is not a weight. Type kilograms, for example 0.350."),
+    "drawer_stuck": N_("The printer does not open the drawer. Open it with its key."),
+    "drawer_too_little": N_(
+        "There is less than {amount} in the drawer by the books. Type a smaller amount."
+    ),
+    "drawer_unclear": N_(
+        "Three times there was too little in the drawer by the books. No more cash is taken out"
+        " in this shift: end it and count the drawer."
+    ),
+    "movement_amount": N_("Type an amount between 0.01 and {most}."),
+    "movement_reason": N_("Say why, in a few words, without anybody's name."),
+    "no_open_shift": N_("No shift is open at this till."),
+    "no_such_closing": N_("There is no closing with the number {number} at this till."),
+    "period_closed_already": N_("{period} is closed already. Past closings has its paper."),
+    "period_empty": N_("Nothing was sold at this till in {period}: there is nothing to close."),
+    "period_has_shifts": N_(
+        "The shift of {day} is not closed. Count and close it first, then {period}."
+    ),
+    "period_not_over": N_("{period} is not over. It can be closed from {day} on."),
+    "period_older_first": N_("{older} is older. Close it first, then {period}."),
+    "shift_ended": N_(
+        "The shift has ended meanwhile. Open the next one; the basket is kept for it."
+    ),
     "date_unclear": N_("This is not a date. Type for example 22/11/2026."),
     "document_known": N_("The document {document} of {donor} is recorded already."),
     "donation_empty": N_("Nothing was given yet. Scan the first item."),
@@ -255,11 +339,30 @@ _SENTENCES = {
     "lot_quarantined_before": N_("{lot} is in quarantine already."),
     "lot_too_little": N_("Only {left} are left of {lot}."),
     "lot_unknown": N_("There is no lot {lot} here."),
+    "amount_too_large": N_("An amount lies between 0 and {most}."),
+    "close_older_first": N_("Shift no. {number} is older. Count and close it first."),
+    "count_first": N_("Confirm the count first."),
+    "float_above_cash": N_("Only {cash} were counted. Leave that or less."),
+    "pieces_unclear": N_("Type how many there are, up to {most}."),
+    "second_person_needed": N_("The second signature is another person's. Ask somebody else."),
+    "shift_closed": N_("Shift no. {number} is closed already."),
+    "shift_of_other_till": N_("This is a shift of the till {till}. Count it there."),
+    "shift_not_ended": N_("This shift has not ended. End it first, then count."),
+    "variance_reason_missing": N_("Type why it differs, in a few words, without anybody's name."),
     "no_stocktake": N_("No stocktake is open. Open one in the manager's menu."),
     "piece_not_in_lot": N_("One of these numbers is not in stock in {lot}."),
     "pieces_by_number": N_("“{label}” goes by the number of each piece. Scan them."),
     "place_missing": N_("Type where it stands from now on."),
     "reason_missing": N_("Type a reason: broken, expired, lost…"),
+    "paper_waits": N_("{name} waits for the printer, and comes by itself."),
+    "receipt_has_code": N_(
+        "{ticket} holds a top-up code. A manager settles it: Top-up codes to settle."
+    ),
+    "receipt_settled_already": N_("{name} is settled already."),
+    "receipt_waits": N_(
+        "The receipt {ticket} still waits for the printer, and comes when that is ready."
+    ),
+    "receipts_policy_unknown": N_("“{answer}” is not an answer. Type ask, always or never."),
     "sign_missing": N_("Begin with + for more, or - for less."),
     "stocktake_open": N_("A stocktake is open already. Go on with it."),
 }
@@ -285,11 +388,17 @@ STOCK_REASONS = {
 """Reasons that a stocktake gives by itself; all others are as they were typed."""
 
 
+_WITHOUT_FIGURES = {"code_unknown": "figures_unknown", "check_digit": "scan_unreadable"}
+"""What is said where the scanned text could be a PIN."""
+
+
 def sentence(refusal: ShopError, currency: str = "EUR") -> str:
     """Return a refusal in the language of the screens."""
     code, data = refusal.code, dict(refusal.data)
     if code == "quota_exceeded":
         return exceeded_sentence(data, currency)
+    if could_be_pin(str(data.get("scanned", ""))):
+        code = _WITHOUT_FIGURES.get(code, code)
     if code == "orientation_not_valid":
         code, data = _orientation(data)
     return _(_SENTENCES[code]).format(**_shown(data, currency))
@@ -339,6 +448,8 @@ def _shown(data: Mapping[str, Any], currency: str) -> dict[str, str]:
             shown[name.removesuffix("_cents")] = formats.money(value, currency, spoken())
         elif name.endswith("_grams"):
             shown[name.removesuffix("_grams")] = formats.kilograms(value, spoken())
+        elif isinstance(value, Period):
+            shown[name] = period_name(value)
         elif isinstance(value, date):
             shown[name] = formats.long_date(value, spoken())
         else:

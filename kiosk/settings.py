@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     printer: str = "preview:"
     """tcp://host:9100, serial:///dev/ttyUSB0?baud=19200, lp:///dev/usb/lp0,
     file:///some/path or preview:"""
+    drawer: Literal["printer", "none"] = "printer"
+    """Whether the printer opens a cash drawer."""
     paper_mm: Annotated[Literal[58, 80], BeforeValidator(_number)] = 80
     """The width of the receipt printer's paper."""
     expired_cards: Literal["refuse", "public_price"] = "refuse"
@@ -47,6 +49,18 @@ class Settings(BaseSettings):
     variable_measure: tuple[str, ...] = ("21IIIIIWWWWWC", "22IIIIIPPPPPC")
     """The shapes of in-store barcodes with a weight or a price inside
     (`kiosk.rules.variable_measure`)."""
+    float_cents: int = Field(default=100_00, ge=0)
+    """What closing a shift proposes to leave in the drawer for the next one."""
+    variance_reason_cents: int = Field(default=2_00, ge=0)
+    """A tender that differs by more asks for a reason."""
+    variance_signature_cents: int = Field(default=20_00, ge=0)
+    """A tender that differs by more asks for a second person's signature."""
+    refund_limit_cents: int = Field(default=20_00, ge=0)
+    """A refund or a void of more than that takes a manager's PIN."""
+    training_printer: bool = False
+    """Whether papers of training come out of the printer too; without it, on the screen."""
+    lock_after_minutes: float = Field(default=10, ge=0, le=24 * 60)
+    """The till locks itself after so long without a key or a scan; 0 for never."""
     theme: Literal["kiosk-dark", "kiosk-light"] = "kiosk-dark"
     keys: dict[str, str] = Field(default_factory=dict)
     """Other keys for the counter's deeds, such as ``pay = "f11"``."""

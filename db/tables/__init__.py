@@ -10,7 +10,18 @@ from db.tables.people import Household, Member, MemberCard, MemberIdentity, Orie
 from db.tables.records import JournalEntry, PrintJob
 from db.tables.rights import Quota, QuotaBalance, QuotaUse, RuleBook, Tariff
 from db.tables.sales import Sale, SaleGift, SaleLine, Tender
-from db.tables.shop import Shift, Shop, Staff, Till
+from db.tables.shifts import (
+    CashCount,
+    CashMovement,
+    Closing,
+    CountDraft,
+    Duplicate,
+    LineReturned,
+    Shift,
+    TenderCount,
+    VoidedLine,
+)
+from db.tables.shop import Shop, Staff, Till
 from db.tables.stocktakes import Stocktake, StocktakeCount, StocktakePiece
 from db.tables.topups import TopupCode, TopupShowing
 from db.tables.types import metadata, table_of
@@ -25,15 +36,21 @@ from db.tables.vouchers import (
 )
 
 __all__ = [
+    "CashCount",
+    "CashMovement",
     "Claim",
     "ClaimedRedemption",
+    "Closing",
+    "CountDraft",
     "Donation",
     "DonationDraft",
     "Donor",
+    "Duplicate",
     "Household",
     "Item",
     "JournalEntry",
     "KeptBasket",
+    "LineReturned",
     "Lot",
     "Member",
     "MemberCard",
@@ -58,10 +75,12 @@ __all__ = [
     "StocktakePiece",
     "Tariff",
     "Tender",
+    "TenderCount",
     "Tier",
     "Till",
     "TopupCode",
     "TopupShowing",
+    "VoidedLine",
     "Voucher",
     "VoucherBatch",
     "VoucherCancellation",

@@ -170,7 +170,7 @@ class StockMovement(SQLModel, table=True):
         CheckConstraint(
             "(kind IN ('sold', 'returned')) = (sale_id IS NOT NULL)", name="sold_by_a_sale"
         ),
-        CheckConstraint("kind = 'sold' OR lot IS NOT NULL", name="in_a_lot"),
+        CheckConstraint("kind IN ('sold', 'returned') OR lot IS NOT NULL", name="in_a_lot"),
         CheckConstraint("kind <> 'written_off' OR reason <> ''", name="reason"),
         CheckConstraint("(kind = 'counted') = (stocktake_id IS NOT NULL)", name="stocktake"),
         ForeignKeyConstraint(

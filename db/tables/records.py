@@ -8,7 +8,10 @@ from sqlmodel import Field, SQLModel
 
 from db.tables.types import one_of, utc_field
 
-JOB_STATES = ("queued", "sending", "sent", "uncertain")
+JOB_STATES = ("queued", "sending", "sent", "uncertain", "held", "not_wanted")
+"""held: the buyer is being asked; not_wanted: they, or the shop, want no paper."""
+
+UNPRINTED = "state IN ('queued', 'sending', 'uncertain')"
 
 
 class JournalEntry(SQLModel, table=True):
@@ -41,8 +44,14 @@ class PrintJob(SQLModel, table=True):
             "ix_print_job_unprinted",
             "till",
             "id",
-            sqlite_where=text("state <> 'sent'"),
-            postgresql_where=text("state <> 'sent'"),
+            sqlite_where=text(UNPRINTED),
+            postgresql_where=text(UNPRINTED),
+        ),
+        Index(
+            "ix_print_job_held",
+            "till",
+            sqlite_where=text("state = 'held'"),
+            postgresql_where=text("state = 'held'"),
         ),
         Index("ix_print_job_sale", "sale_id"),
     )

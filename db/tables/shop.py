@@ -1,13 +1,14 @@
-"""The shop, its tills, its staff and their shifts."""
+"""The shop, its tills and its staff."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from db.tables.types import one_of, utc_field
 
 ROLES = ("volunteer", "manager", "auditor")
+RECEIPT_POLICIES = ("ask", "always", "never")
 
 
 class Shop(SQLModel, table=True):
@@ -17,6 +18,7 @@ class Shop(SQLModel, table=True):
         CheckConstraint("id = 1", name="only_one"),
         one_of("lang", ("fr", "en")),
         CheckConstraint("length(currency) = 3", name="currency"),
+        one_of("receipts", RECEIPT_POLICIES),
     )
 
     id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -26,6 +28,8 @@ class Shop(SQLModel, table=True):
     lang: str
     vat_exemption: str
     """What a receipt says where no VAT is charged."""
+    receipts: str = Field(default="always", sa_column_kwargs={"server_default": "always"})
+    """Whether a sale's paper is asked for, always printed, or only where it must be."""
     created_at: datetime = utc_field()
 
 
@@ -36,6 +40,7 @@ class Till(SQLModel, table=True):
         CheckConstraint("last_ticket >= 0", name="last_ticket"),
         CheckConstraint("last_shift >= 0", name="last_shift"),
         CheckConstraint("journal_seq >= 0", name="journal_seq"),
+        CheckConstraint("perpetual_absolute_cents >= abs(perpetual_cents)", name="perpetual"),
     )
 
     name: str = Field(primary_key=True)
@@ -45,12 +50,26 @@ class Till(SQLModel, table=True):
     journal_hash: str = ""
     public_key: str
     """Ed25519, raw, hexadecimal."""
+    perpetual_cents: int = Field(
+        default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"}
+    )
+    """Every ticket's total since the till was made; nothing ever resets it."""
+    perpetual_absolute_cents: int = Field(
+        default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"}
+    )
+    """The same without signs: refunds and voids make it grow too."""
+    last_at: datetime | None = utc_field(default=None, nullable=True)
+    """The moment of the last journal entry; no later one is earlier."""
 
 
 class Staff(SQLModel, table=True):
     """Who may sign in."""
 
-    __table_args__ = (one_of("role", ROLES), CheckConstraint("number >= 1", name="number"))
+    __table_args__ = (
+        one_of("role", ROLES),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("wrong_pins >= 0", name="wrong_pins"),
+    )
 
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     first_name: str
@@ -59,30 +78,7 @@ class Staff(SQLModel, table=True):
     """argon2id, in its own encoded form."""
     badge: str | None = Field(default=None, unique=True)
     active: bool = True
-
-
-class Shift(SQLModel, table=True):
-    """A till's opening to closing."""
-
-    __table_args__ = (
-        UniqueConstraint("till", "number", name="uq_shift_till_number"),
-        CheckConstraint("float_cents >= 0", name="float"),
-        CheckConstraint("closed_at IS NULL OR closed_at >= opened_at", name="closed_after_opened"),
-        Index(
-            "uq_shift_one_open_per_till",
-            "till",
-            unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
-        ),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    till: str = Field(foreign_key="till.name")
-    number: int
-    opened_at: datetime = utc_field()
-    opened_offset_minutes: int
-    opened_by: int = Field(foreign_key="staff.number")
-    float_cents: int
-    """Cash in the drawer at opening."""
-    closed_at: datetime | None = utc_field(default=None, nullable=True)
+    wrong_pins: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """In a row; a right one sets it back."""
+    wait_until: datetime | None = utc_field(default=None, nullable=True)
+    """No PIN of theirs is looked at before."""

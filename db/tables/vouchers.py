@@ -134,15 +134,17 @@ class Voucher(SQLModel, table=True):
 
 
 class VoucherCancellation(SQLModel, table=True):
-    """What was left on a voucher when it was cancelled; never changed."""
+    """What was left on a voucher when it was cancelled; never changed.
+
+    Below zero: a voucher that was good for one sale has its rest again, for all that it
+    paid came back.
+    """
 
     __tablename__ = "voucher_cancellation"
-    __table_args__ = (
-        CheckConstraint("amount_cents >= 0", name="amount"),
-        CheckConstraint("uses >= 0", name="uses"),
-    )
+    __table_args__ = (CheckConstraint("uses >= 0", name="uses"),)
 
-    voucher: str = Field(primary_key=True, foreign_key="voucher.code")
+    id: int | None = Field(default=None, primary_key=True)
+    voucher: str = Field(foreign_key="voucher.code", index=True)
     amount_cents: int
     uses: int
     reason: str
@@ -151,10 +153,9 @@ class VoucherCancellation(SQLModel, table=True):
 
 
 class Redemption(SQLModel, table=True):
-    """One use of a voucher in a sale; never changed."""
+    """One use of a voucher in a sale; never changed. Below zero: given back."""
 
     __table_args__ = (
-        CheckConstraint("amount_cents >= 0", name="amount"),
         Index("ix_redemption_sale", "sale_id"),
         Index("ix_redemption_at", "at"),
     )

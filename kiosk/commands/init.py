@@ -9,6 +9,8 @@ from kiosk.home import home_folder
 from kiosk.language import _, preferred_language
 from kiosk.opening import checked_settings
 from kiosk.rules.errors import ShopError
+from kiosk.rules.paper import POLICIES, Policy
+from kiosk.sentences import sentence
 from kiosk.services.shop import (
     VAT_EXEMPTION,
     NewShop,
@@ -17,9 +19,11 @@ from kiosk.services.shop import (
     init_shop,
     shop_exists,
 )
+from kiosk.services.staff.people import check_new_pin
 from kiosk.settings import Settings
 
 DECIMALS_OF_A_CENT = 2
+NEW_SHOPS: Policy = "ask"
 
 
 def make_shop(given: Mapping[str, str | None], *, ask: bool) -> None:
@@ -44,18 +48,21 @@ def _make_new(settings: Settings, given: Mapping[str, str | None], *, ask: bool)
     address = _answer(given, "address", _("Address"), "", ask=ask)
     till = _checked_till(_answer(given, "till", _("Name of this till"), settings.till, ask=ask))
     currency = _answer(given, "currency", _("Currency"), "EUR", ask=ask)
+    receipts = _receipts(given, ask=ask)
     manager = _answer(given, "manager", _("Your first name"), None, ask=ask)
-    pin = given["pin"] or (_ask_pin() if ask else "")
+    pin = given["pin"] or (_new_pin() if ask else "")
     record = ShopRecord(
         name=name,
         address=address.replace("\\n", "\n"),
         currency=_checked_currency(currency),
         lang=lang,
         vat_exemption=VAT_EXEMPTION[lang],
+        receipts=receipts,
     )
     badge = init_shop(settings, NewShop(record, till, manager, pin))
     click.echo(_("The shop is ready in {home}.").format(home=settings.home))
-    click.echo(_("Sign in with number 1 and your PIN. Badge code: {code}").format(code=badge))
+    click.echo(_("Sign in with number 1 and your PIN, or with this badge code and your PIN:"))
+    click.echo(badge)  # on a line of its own: no terminal breaks it
     return till
 
 
@@ -64,7 +71,7 @@ def _answer(
 ) -> str:
     value = given[option]
     if value is None and ask:
-        value = str(click.prompt(question, default=default))
+        value = _asked(question, default=default)
     if value is None:
         value = default
     if value is None or not value.isprintable() or len(value) > 200:
@@ -72,10 +79,37 @@ def _answer(
     return value.strip()
 
 
-def _ask_pin() -> str:
-    return str(
-        click.prompt(_("PIN (at least 4 digits)"), hide_input=True, confirmation_prompt=True)
-    )
+def _receipts(given: Mapping[str, str | None], *, ask: bool) -> Policy:
+    """Ask whether receipts are printed: on request, as French law has it, unless one says so."""
+    if ask and given["receipts"] is None:
+        click.echo(_("In France, receipts are printed when the customer asks for them (ask)."))
+    question = _("Receipts: ask, always or never")
+    answer = _answer(given, "receipts", question, NEW_SHOPS, ask=ask).lower()
+    chosen = next((policy for policy in POLICIES if policy == answer), None)
+    if chosen is None:
+        raise ShopError("receipts_policy_unknown", answer=answer)
+    return chosen
+
+
+def _new_pin() -> str:
+    """Ask for a PIN until one is long enough and was typed twice alike; nothing else is lost."""
+    while True:
+        pin = _asked(_("PIN (at least 4 digits)"), hide_input=True)
+        try:
+            check_new_pin(pin)
+        except ShopError as refusal:
+            click.echo(sentence(refusal))
+            continue
+        if _asked(_("The same PIN again"), hide_input=True) == pin:
+            return pin
+        click.echo(_("The two PINs differ. Type it again."))
+
+
+def _asked(question: str, *, default: str | None = None, hide_input: bool = False) -> str:
+    # The sign behind a question has a space before it in French.
+    suffix = _("{question}: ").replace("{question}", "")
+    prompt = click.prompt(question, default=default, hide_input=hide_input, prompt_suffix=suffix)
+    return str(prompt)
 
 
 def _checked_currency(code: str) -> str:

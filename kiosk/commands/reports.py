@@ -5,18 +5,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from kiosk.language import _, spoken
 from kiosk.opening import checked_settings
 from kiosk.rules.errors import ShopError
+from kiosk.rules.figures import ClosingKind
+from kiosk.services.closings.past import find_closing
 from kiosk.services.donations.donor_sheets import SheetFormat, write_donor_report
+from kiosk.services.exports.files import write_whole
 from kiosk.services.shop import OpenShop, open_shop
 from kiosk.services.staff import check_manager
 from kiosk.services.vouchers.claim_sheets import write_claim, write_issuer_report
 from kiosk.services.vouchers.claims import make_claim
 from receipts import formats
+from receipts.render.text import render_text
+
+PAGE_COLUMNS = 48
+"""As on paper of 80 mm."""
 
 Days = tuple[date | None, date | None]
 
@@ -35,6 +43,19 @@ def report_issuer(issuer: str, days: Days, format_: SheetFormat, output: Path | 
         write_issuer_report(
             shop, issuer, first=days[0], last=days[1], format=format_, output=output
         )
+
+
+def report_closing(
+    kind: ClosingKind, number: int, format_: Literal["text", "json"], output: Path | None
+) -> None:
+    """Write a stored closing to a file or to standard output. Raises ShopError."""
+    with _shop() as shop:
+        found = find_closing(shop, kind, number)
+    if format_ == "json":
+        content = found.stored
+    else:
+        content = "\n".join(render_text(found.document, PAGE_COLUMNS))
+    write_whole(output, f"{content}\n".encode())
 
 
 def claim_from_issuer(issuer: str, days: Days, staff: str | None, pin: str | None) -> None:

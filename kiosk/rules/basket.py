@@ -1,12 +1,15 @@
 """The basket: a value, changed by functions that return a new one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from kiosk.rules.errors import ShopError
 from kiosk.rules.items import ONE_BY_ONE, Item
 from kiosk.rules.members import Member
+from kiosk.rules.returns import ReturnLine, checked_reason
 from kiosk.rules.vouchers import Voucher
 
 MAX_LINES = 500
@@ -70,6 +73,23 @@ class Gift:
 
 
 @dataclass(frozen=True, slots=True)
+class VoidedLine:
+    """What was taken out of a basket before payment (`db.tables.shifts.VoidedLine`).
+
+    `total_cents` is what it would have cost.
+    """
+
+    sku: str
+    label: str
+    quantity: int
+    total_cents: int
+    staff_number: int
+    at: datetime
+    whole_basket: bool = False
+    """It went when the basket was emptied."""
+
+
+@dataclass(frozen=True, slots=True)
 class Basket:
     """The sale before payment. `sale_id` is made with the basket, before any payment."""
 
@@ -79,11 +99,28 @@ class Basket:
     discounts: tuple[Voucher, ...] = ()
     tenders: tuple[Tender, ...] = field(default=())
     gifts: tuple[Gift, ...] = ()
+    voided: tuple[VoidedLine, ...] = ()
+    """What was taken out of it (`kiosk.rules.voiding`); written down with its sale."""
+    returns: tuple[ReturnLine, ...] = ()
+    """What comes back of one earlier sale; nobody needs to buy anything in exchange."""
+    return_reason: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all would be lost by throwing it away."""
-        return not (self.lines or self.member or self.discounts or self.tenders or self.gifts)
+        return not (
+            self.lines
+            or self.member
+            or self.discounts
+            or self.tenders
+            or self.gifts
+            or self.returns
+        )
+
+    @property
+    def sells(self) -> bool:
+        """Tell whether anything is sold or given; not so where things only come back."""
+        return bool(self.lines or self.gifts)
 
     @property
     def vouchers(self) -> tuple[Voucher, ...]:
@@ -169,6 +206,23 @@ def without_voucher(basket: Basket, code: str) -> Basket:
         discounts=tuple(v for v in basket.discounts if v.code != code),
         tenders=tuple(t for t in basket.tenders if not (t.voucher and t.voucher.code == code)),
     )
+
+
+def set_returns(basket: Basket, returns: Sequence[ReturnLine], reason: str) -> Basket:
+    """Say what comes back of one earlier sale, and why; without lines nothing comes back.
+
+    The reason names nobody. Raises ShopError ``return_reason_missing``, ``words_too_long``,
+    ``returns_of_one_sale`` and ``returned_twice`` (a line that is there twice).
+    """
+    if not returns:
+        return replace(basket, returns=(), return_reason="")
+    reason = checked_reason(reason)
+    if len({line.sale_id for line in returns}) != 1:
+        raise ShopError("returns_of_one_sale")
+    if len({line.line_number for line in returns}) != len(returns):
+        raise ShopError("returned_twice")
+    in_order = sorted(returns, key=lambda line: line.line_number)
+    return replace(basket, returns=tuple(in_order), return_reason=reason)
 
 
 def _refuse_twice(basket: Basket, voucher: Voucher) -> None:

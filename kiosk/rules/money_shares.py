@@ -21,11 +21,12 @@ def money_shares(total_cents: int, parts: Sequence[Part]) -> list[int]:
     What was taken shares the total in proportion to the quantities, to the cent
     (`rounding.spread`: rounded once per line and lot, and the shares add up). What came
     back takes its lot's share with it, in proportion; all of it when all came back. A line
-    of which only things came back gives the total back.
+    of which only things came back, whose total is below zero, gives the total back.
     """
     taken = [max(0, part.quantity) for part in parts]
     if not any(taken):
-        return [-share for share in spread(total_cents, [-part.quantity for part in parts])]
+        given_back = spread(abs(total_cents), [-part.quantity for part in parts])
+        return [-share for share in given_back]
     shares = spread(total_cents, taken)
     quantity_of: defaultdict[str | None, int] = defaultdict(int)
     cents_of: defaultdict[str | None, int] = defaultdict(int)

@@ -12,7 +12,8 @@ from kiosk.rules.vouchers import Voucher
 class Payment:
     """What is due and what has been handed over, in cents.
 
-    `gifts_cents` is the part of what is due that is a gift; vouchers do not pay it.
+    Below zero is money that goes back. `gifts_cents` is the part of what is due that is a
+    gift; vouchers do not pay it.
     """
 
     due_cents: int
@@ -37,8 +38,13 @@ class Payment:
 
     @property
     def change_cents(self) -> int:
-        """The change due to the customer."""
-        return max(0, self.given_cents - self.due_cents)
+        """The change due to the customer, out of what was handed over."""
+        return max(0, self.given_cents - max(0, self.due_cents))
+
+    @property
+    def back_cents(self) -> int:
+        """What goes back for goods that came back (`kiosk.rules.money_back`)."""
+        return max(0, -self.due_cents)
 
     @property
     def is_covered(self) -> bool:
@@ -112,7 +118,7 @@ def settle(payment: Payment) -> tuple[Settled, ...]:
     if payment.change_cents > given:
         raise ShopError("no_change_on_tender", remaining_cents=payment.due_cents)
     by_voucher = sum(t.amount_cents for t in payment.tenders if t.voucher)
-    if by_voucher > payment.due_cents - payment.gifts_cents:
+    if by_voucher > max(0, payment.due_cents - payment.gifts_cents):
         raise ShopError("voucher_pays_no_gift", remaining_cents=payment.gifts_cents)
     settled = [Settled("cash", given - payment.change_cents, given)] if given else []
     settled += [

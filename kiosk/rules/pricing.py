@@ -16,6 +16,7 @@ from kiosk.rules.gifts import gifts_total
 from kiosk.rules.items import Item
 from kiosk.rules.members import Member, check_card_sells
 from kiosk.rules.pay_what_you_can import asks_what_is_paid, check_paid, split_paid
+from kiosk.rules.returns import ReturnLine, returned_cents
 from kiosk.rules.rounding import included_vat, percent_of, price_of_weight
 from kiosk.rules.tariffs import NO_TARIFFS, TariffBook, TariffRule
 from kiosk.rules.vouchers import Goods, Voucher, take_off, why_it_waits
@@ -75,6 +76,8 @@ class PricedBasket:
     """What is given on top of the total; the tenders cover it too."""
     waiting: frozenset[str] = frozenset()
     """The codes of vouchers in the basket that do not count yet (`why_it_waits`)."""
+    returns: tuple[ReturnLine, ...] = ()
+    """What comes back of an earlier sale: below zero in the sums."""
 
     @property
     def gifts_cents(self) -> int:
@@ -83,27 +86,43 @@ class PricedBasket:
 
     @property
     def due_cents(self) -> int:
-        """What is to be paid: the total and the gifts."""
+        """What is to be paid: the total and the gifts; below zero goes back."""
         return self.total_cents + self.gifts_cents
 
     @property
     def market_value_cents(self) -> int:
-        """What the goods are worth."""
-        return sum(line.market_value_cents for line in self.lines)
+        """What the goods are worth, less those that come back."""
+        return self.sold_value_cents - sum(line.market_value_cents for line in self.returns)
 
     @property
     def gross_cents(self) -> int:
-        """What would be due without vouchers."""
+        """What the goods that are sold now would cost without vouchers."""
         return sum(line.gross_cents for line in self.lines)
 
     @property
-    def total_cents(self) -> int:
-        """What the goods cost in the end."""
+    def sold_cents(self) -> int:
+        """What the goods that are sold now cost in the end."""
         return sum(line.total_cents for line in self.lines)
 
     @property
+    def returned_cents(self) -> int:
+        """What the goods that come back cost when they were sold."""
+        return returned_cents(self.returns)
+
+    @property
+    def total_cents(self) -> int:
+        """What the goods cost in the end, less what comes back."""
+        return self.sold_cents - self.returned_cents
+
+    @property
+    def sold_value_cents(self) -> int:
+        """What the lines that are sold now are worth; the saving is below it."""
+        return sum(line.market_value_cents for line in self.lines)
+
+    @property
     def saving_cents(self) -> int:
-        """What the person saves against the market value; never negative."""
+        """What the person saves against the market value of what is sold now; never
+        negative."""
         return sum(line.saving_cents for line in self.lines)
 
     @property
@@ -119,7 +138,7 @@ def price_basket(basket: Basket, today: date, tariffs: TariffBook = NO_TARIFFS) 
     lines, discounts = _lower(lines, basket, today)
     more = sum(line.more_cents for line in lines)
     gifts = (*((Gift("more", more),) if more else ()), *basket.gifts)
-    return PricedBasket(lines, discounts, gifts, waiting)
+    return PricedBasket(lines, discounts, gifts, waiting, basket.returns)
 
 
 def unit_price(
@@ -183,10 +202,11 @@ def check_sellable(
     expired_pays_public: bool,
 ) -> PricedBasket:
     """Return the priced basket when it may be paid for; raises ShopError otherwise."""
-    if not basket.lines and not basket.gifts:
+    if not (basket.sells or basket.returns):
         raise ShopError("basket_empty")
     member = basket.member
-    if member:
+    # Whoever only brings something back needs no right to buy.
+    if member and basket.sells:
         check_card_sells(member, today, expired_pays_public=expired_pays_public)
     priced = price_basket(basket, today, tariffs)
     if priced.waits_for_card:

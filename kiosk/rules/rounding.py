@@ -41,3 +41,12 @@ def spread(amount: int, weights: Sequence[int]) -> list[int]:
         return [0] * len(weights)
     marks = [0, *(half_up(amount * run, whole) for run in accumulate(weights))]
     return [after - before for before, after in pairwise(marks)]
+
+
+def share_of_run(amount: int, run: int, whole: int) -> int:
+    """Return what the first `run` of `whole` equal parts have of an amount, rounded half up.
+
+    The difference of two runs is what lies between them: parts that follow each other add
+    up to the amount. Nothing has nothing.
+    """
+    return half_up(amount * run, whole) if whole else 0

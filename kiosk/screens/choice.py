@@ -12,7 +12,7 @@ from textual.widget import Widget
 from kiosk.rules.errors import ShopError
 from kiosk.screens.dialogue import Dialogue, came_by_scanner
 from kiosk.widgets.key_bar import KeyBar
-from kiosk.widgets.signs import CURSOR
+from kiosk.widgets.signs import CURSOR, MORE_ABOVE, MORE_BELOW
 from kiosk.widgets.typed_line import TypedLine
 from kiosk.widgets.words import Words
 
@@ -66,9 +66,17 @@ class ChoiceList(Widget):
         shown = self._rows[self._top : self._top + max(1, self.size.height)]
         for index, row in enumerate(shown, self._top):
             chosen = index == self.cursor
-            line = f"{CURSOR if chosen else ' '} {row}".ljust(self.size.width)
-            text.append(f"{line[: self.size.width]}\n", chosen_style if chosen else "")
+            line = f"{CURSOR if chosen else ' '} {row}".ljust(self.size.width)[: self.size.width]
+            line = line[:-1] + (self._more(index) or line[-1:])
+            text.append(f"{line}\n", chosen_style if chosen else "")
         return text
+
+    def _more(self, index: int) -> str:
+        """Return the sign beside the first or last row in sight when others follow it."""
+        last = self._top + max(1, self.size.height) - 1
+        if index == self._top and self._top:
+            return MORE_ABOVE
+        return MORE_BELOW if index == last and last < len(self._rows) - 1 else ""
 
     def on_click(self, event: events.Click) -> None:
         """Take the row that was touched."""
@@ -103,8 +111,12 @@ class ChoiceDialogue(Dialogue):
 
     def on_mount(self) -> None:
         """Number the rows."""
-        self._list.show([f"{number:>2}  {row}" for number, row in enumerate(self._rows, 1)])
+        self.show_rows()
         super().on_mount()
+
+    def show_rows(self) -> None:
+        """Show the rows with their numbers."""
+        self._list.show([f"{number:>2}  {row}" for number, row in enumerate(self._rows, 1)])
 
     def move(self, rows: int) -> None:
         """Move the choice."""

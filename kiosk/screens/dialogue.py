@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from kiosk.language import _
+from kiosk.language import N_
 from kiosk.rules.errors import ShopError
 from kiosk.screens.till_screen import TillScreen
 from kiosk.widgets.key_bar import KeyBar
@@ -152,6 +153,8 @@ class AskDialogue(Dialogue):
 class ConfirmDialogue(Dialogue):
     """Ask before something that can not be taken back."""
 
+    words: ClassVar[dict[str, str]] = {"confirm": N_("Yes"), "back": N_("No")}
+
     def __init__(self, question: Callable[[], str], confirmed: Callable[[], None]) -> None:
         super().__init__()
         self._question, self._confirmed = question, confirmed
@@ -160,7 +163,6 @@ class ConfirmDialogue(Dialogue):
         """The question and the keys."""
         with Vertical(classes="panel"):
             yield Words(self._question, id="title")
-            yield Words(lambda: _("Enter: yes    Esc: no"), id="hint")
             yield Words(lambda: self.refusal, id="refusal")
             yield KeyBar()
 

@@ -1,10 +1,12 @@
 """Every key and what it does."""
 
+from collections.abc import Collection, Mapping
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from kiosk.keys import DEEDS
+from kiosk.keys import DEEDS, Deed
 from kiosk.language import _
 from kiosk.screens.dialogue import Dialogue
 from kiosk.widgets.key_bar import KeyBar
@@ -17,8 +19,11 @@ _AROUND = 3
 class HelpScreen(Dialogue):
     """The key map; arrows move it in a terminal that is too low for all of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, only: Collection[str] = (), words: Mapping[str, str] | None = None) -> None:
+        """Show `only` these deeds, all of them when none is named; `words` are labels that the
+        screen gives to some of them."""
         super().__init__()
+        self._only, self._labels = only, words or {}
         self._first = 0
 
     def compose(self) -> ComposeResult:
@@ -31,7 +36,7 @@ class HelpScreen(Dialogue):
     def on_mount(self) -> None:
         """As high as it needs, where the terminal is."""
         super().on_mount()
-        self.query_one(".panel").styles.height = len(DEEDS) + _AROUND
+        self.query_one(".panel").styles.height = len(self._deeds) + _AROUND
 
     def deeds(self) -> tuple[str, ...]:
         """Only back."""
@@ -43,7 +48,7 @@ class HelpScreen(Dialogue):
 
     def move(self, rows: int) -> None:
         """Show what did not fit."""
-        self._first = max(0, min(self._first + rows, len(DEEDS) - self._room))
+        self._first = max(0, min(self._first + rows, len(self._deeds) - self._room))
         self.query_one("#keys").refresh()
 
     def do_confirm(self) -> None:
@@ -64,16 +69,25 @@ class HelpScreen(Dialogue):
         self.query_one("#title").refresh()
 
     @property
+    def _deeds(self) -> tuple[Deed, ...]:
+        """What can be done here: some keys are there in training alone."""
+        if self._only:
+            return tuple(deed for deed in DEEDS if deed.name in self._only)
+        return tuple(deed for deed in DEEDS if self.kiosk.training or deed.name != "next_step")
+
+    @property
     def _room(self) -> int:
         return self.query_one("#keys").size.height
 
     def _title(self) -> str:
-        more = "" if self._room >= len(DEEDS) else "  ↑ ↓"
-        return _("Scan, or type a code and Enter") + more
+        more = "" if self._room >= len(self._deeds) else "  ↑ ↓"
+        title = _("What the keys do here") if self._only else _("Scan, or type a code and Enter")
+        return title + more
 
     def _keys(self) -> Text:
         text = Text()
-        for deed in DEEDS[self._first : self._first + self._room]:
+        for deed in self._deeds[self._first : self._first + self._room]:
             text.append(f"{_(self.kiosk.keys.shown(deed.name)):>8}  ", "bold")
-            text.append(f"{_(deed.explanation)}\n")
+            words = self._labels.get(deed.name) or deed.explanation
+            text.append(f"{_(words)}\n")
         return text

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.language import N_, _
-from kiosk.screens.choice import ChoiceDialogue
+from kiosk.rules.errors import ShopError
+from kiosk.screens.menu import MenuDialogue
 from kiosk.services.staff import StaffMember
 
 if TYPE_CHECKING:
@@ -98,7 +99,41 @@ def _quotas(kiosk: "KioskApp", staff: StaffMember) -> None:
     kiosk.open_dialogue(QuotasScreen(staff))
 
 
+def _cash(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.cash.menu import open_cash_menu
+
+    open_cash_menu(kiosk, staff)
+
+
+def _training(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.training.menu import open_training_menu
+
+    open_training_menu(kiosk, kiosk.signed_in or staff)
+
+
+def _receipts(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.receipts.policy import open_receipts_policy
+
+    open_receipts_policy(kiosk, staff)
+
+
+def _unprinted(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.receipts.unprinted import open_unprinted
+
+    open_unprinted(kiosk, staff)
+
+
+def _staff(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.staff.list import StaffScreen
+
+    if kiosk.training:  # a practice shop has nobody's PIN
+        kiosk.refused_here(ShopError("not_in_training"))
+        return
+    kiosk.open_dialogue(StaffScreen(staff))
+
+
 ENTRIES = (
+    Entry(N_("Cash and closing"), _cash),
     Entry(N_("Members"), _members),
     Entry(N_("Donations"), _donations),
     Entry(N_("Stock"), _stock),
@@ -112,16 +147,19 @@ ENTRIES = (
     Entry(N_("Vouchers"), _vouchers),
     Entry(N_("Refused vouchers"), _refused_vouchers),
     Entry(N_("Claims"), _claims),
+    Entry(N_("Receipts"), _receipts),
+    Entry(N_("Papers not printed"), _unprinted),
+    Entry(N_("Staff"), _staff),
+    Entry(N_("Training"), _training),
 )
 
 
 def open_manager_menu(kiosk: "KioskApp", staff: StaffMember) -> None:
     """Ask which subject, then show it."""
     kiosk.open_dialogue(
-        ChoiceDialogue(
+        MenuDialogue(
             lambda: _("Manager"),
-            [_(entry.label) for entry in ENTRIES],
-            lambda: "",
+            lambda: [_(entry.label) for entry in ENTRIES],
             lambda index: ENTRIES[index].show(kiosk, staff),
         )
     )

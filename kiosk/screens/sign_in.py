@@ -18,14 +18,15 @@ class SignInScreen(TillScreen):
 
     words: ClassVar[dict[str, str]] = {"confirm": N_("Go on"), "back": N_("Begin again")}
 
-    def __init__(self, number: str = "") -> None:
+    def __init__(self, number: str = "", refusal: ShopError | None = None) -> None:
+        """`number`: a badge that was scanned; `refusal`: why somebody was turned out."""
         super().__init__()
+        self._turned_out = refusal
         self._number = TypedLine(id="number")
         self._pin = TypedLine(id="pin", secret=True)
         self._at_pin = False
         self._refusal = ""
-        for character in number:
-            self._number.type(character, 0)
+        self._fill(number)
 
     def compose(self) -> ComposeResult:
         """Two fields in the middle of the screen."""
@@ -41,6 +42,8 @@ class SignInScreen(TillScreen):
     def on_mount(self) -> None:
         """Begin with the number."""
         self._ask_pin(asked=bool(self._number.text))
+        if self._turned_out:
+            self._refusal = self.kiosk.sentence(self._turned_out)
         super().on_mount()
 
     def deeds(self) -> tuple[str, ...]:
@@ -65,23 +68,42 @@ class SignInScreen(TillScreen):
         if not self._at_pin:
             self._ask_pin(asked=bool(self._number.text))
             return
+        if self._pin.came_from_scanner and not self._pin.text.isdecimal():
+            self._take_badge(self._pin.take())
+            return
         number, pin = self._number.text, self._pin.take()
         self.kiosk.sign_in(number, pin, self.refused)
+
+    def _take_badge(self, badge: str) -> None:
+        """Somebody else scanned theirs while a PIN was asked: a PIN has only figures."""
+        self._fill(badge)
+        self._refusal = ""
+        self._show_anew()
 
     def do_back(self) -> None:
         """Begin again with the number."""
         self._number.clear()
         self._pin.clear()
+        self._refusal = ""
         self._ask_pin(asked=False)
+        self._show_anew()
 
     def refused(self, refusal: ShopError) -> None:
-        """Say it and begin again."""
+        """Say it and ask for the PIN again; the number stays."""
         self._refusal = self.kiosk.sentence(refusal)
         self.kiosk.bell()
-        self.do_back()
+        self._pin.clear()
+        self._show_anew()
+
+    def _show_anew(self) -> None:
         for words in self.query(Words):
             words.refresh()
         self.show_keys()
+
+    def _fill(self, number: str) -> None:
+        self._number.clear()
+        for character in number:
+            self._number.type(character, 0)
 
     @property
     def _field(self) -> TypedLine:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from textual import events
 from textual.screen import Screen
+from textual.widget import Widget
 
 from kiosk.language import _
 from kiosk.rules.errors import ShopError
@@ -47,7 +48,7 @@ class TillScreen(Screen[None]):
     def take_key(self, event: events.Key) -> bool:
         """Do what the key asks for, at once; False for a key without meaning here."""
         deed = self.kiosk.keys.deed_of(event.key)
-        if deed and self.perform(deed):
+        if deed and (self.kiosk.perform_anywhere(deed) or self.perform(deed)):
             return True
         if event.key in MOVES:
             self.move(MOVES[event.key])
@@ -101,6 +102,9 @@ class TillScreen(Screen[None]):
     def printing_changed(self) -> None:
         """Hear that a receipt was sent, or could not be."""
 
+    def drawer_stuck(self) -> None:
+        """Hear that the printer did not open the drawer."""
+
     def show_keys(self) -> None:
         """Show in the key bar what can be done now."""
         for bar in self.query(KeyBar):
@@ -111,14 +115,25 @@ class TillScreen(Screen[None]):
         label = self.words.get(deed) or self.kiosk.keys.deed(deed).label
         return KeyHint(_(self.kiosk.keys.shown(deed)), _(label), deed)
 
+    async def mount_composed_widgets(self, widgets: list[Widget]) -> None:
+        """Put the line of a training on top of every screen, whatever else stands there."""
+        if self.kiosk.training:
+            widgets = [self.kiosk.training.strip(), *widgets]
+        await super().mount_composed_widgets(widgets)
+
     def on_mount(self) -> None:
         """Show the keys."""
         self.show_keys()
 
     def on_key_bar_chosen(self, message: KeyBar.Chosen) -> None:
         """Do what was clicked or touched."""
+        # Textual calls this of every class above, so what differs is in `touched`.
         message.stop()
-        self.kiosk.do_when_free(lambda: self.perform(message.deed))
+        self.kiosk.do_when_free(lambda: self.touched(message.deed))
+
+    def touched(self, deed: str) -> None:
+        """Do what a key of the bar stands for."""
+        self.perform(deed)
 
 
 class ScanTaker(TillScreen):

@@ -9,8 +9,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db import print_jobs
 from kiosk.rules.errors import ShopError
+from kiosk.services.drawer import DrawerRequests
 from kiosk.services.shop import OpenShop
 from kiosk.services.topups import codes as topups
+from receipts.compose.training import marked
 from receipts.document import Document, from_json, reveal, secrets_of
 from receipts.render.layout import columns_of
 from receipts.transport import Outcome, Paper, Printer, printer_from_url
@@ -22,6 +24,9 @@ LONGEST_PAUSE_SECONDS = 30.0
 
 log = logging.getLogger(__name__)
 
+_sending = threading.Lock()
+"""In training two workers may share a printer: their papers come one after the other."""
+
 
 def count_unprinted(shop: OpenShop) -> int:
     """Return how many of the till's receipts are not known to have reached the printer."""
@@ -29,17 +34,28 @@ def count_unprinted(shop: OpenShop) -> int:
         return print_jobs.count_unprinted(connection, shop.till)
 
 
+def prints_nothing(shop: OpenShop) -> bool:
+    """Tell whether papers stay on the screen: in training, unless a setting says otherwise."""
+    return shop.training and not shop.settings.training_printer
+
+
 class PrintWorker:
     """One thread, the only owner of the printer.
 
     `changed` is called from that thread with the number of unprinted receipts whenever
-    a receipt was sent or could not be.
+    a receipt was sent or could not be; `drawer_stuck` when the drawer did not open.
     """
 
-    def __init__(self, shop: OpenShop, changed: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        shop: OpenShop,
+        changed: Callable[[int], None],
+        drawer_stuck: Callable[[], None] = lambda: None,
+    ) -> None:
         self._shop = shop
         self._changed = changed
         self._printer: Printer = printer_from_url(shop.settings.printer)
+        self._drawer = DrawerRequests(self._printer, drawer_stuck)
         self._columns = columns_of(shop.settings.paper_mm)
         self._wake = threading.Event()
         self._ending = False
@@ -56,9 +72,16 @@ class PrintWorker:
         """Say that a receipt waits."""
         self._wake.set()
 
+    def open_drawer(self) -> None:
+        """Open the drawer now, before any receipt that waits, or say that it did not open."""
+        if self._shop.settings.drawer == "printer" and not self._shop.training:
+            self._drawer.ask()
+            self._wake.set()
+
     def stop(self) -> None:
         """End after the receipt that is being sent, within its deadline."""
         self._ending = True
+        self._drawer.drop()
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join(SEND_DEADLINE_SECONDS + 1)
@@ -71,6 +94,7 @@ class PrintWorker:
 
     def send_waiting(self) -> bool:
         """Send what waits, now; True when it must be tried again after a pause."""
+        self._drawer.serve()
         try:
             if self._looked_back:
                 return self._send_all()
@@ -98,6 +122,7 @@ class PrintWorker:
         """
         passed_over = 0
         while not self._ending and (job := self._take(passed_over)):
+            self._drawer.serve()
             outcome = self._send(job)
             self._changed(count_unprinted(self._shop))
             if outcome is not Outcome.NOT_SENT:
@@ -122,7 +147,8 @@ class PrintWorker:
         claimed = self._claim(job, document)
         if claimed is None:
             return Outcome.UNCERTAIN
-        result = self._printer.send(claimed.data, SEND_DEADLINE_SECONDS)
+        with _sending:
+            result = self._printer.send(claimed.data, SEND_DEADLINE_SECONDS)
         state = _STATE_AFTER[result.outcome]
         with self._shop.writing() as connection:
             now = self._shop.now()
@@ -177,9 +203,11 @@ class PrintWorker:
             return None
 
     def _render(self, document: Document) -> bytes:
+        """Return what goes to the printer. In training every paper is marked, here alone."""
         from receipts.render.escpos import render_escpos
 
-        return render_escpos(document, self._columns)
+        shown = marked(document) if self._shop.training else document
+        return render_escpos(shown, self._columns)
 
     def _set_aside(self, job: print_jobs.Job, why: str) -> None:
         with self._shop.writing() as connection:

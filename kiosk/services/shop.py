@@ -4,27 +4,31 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from db import journal, shifts, tills
+from db import journal, tills
 from db import staff as staff_table
 from db.engine import open_database, reading, writing
+from db.tills import TillHead
 from db.upgrade import DatabaseTooNew
 from kiosk.home import make_private
 from kiosk.rules.errors import ShopError
+from kiosk.rules.paper import Policy
+from kiosk.services.clock import SteadyClock, local_now
 from kiosk.services.keys import (
     make_identity_key,
     make_signing_key,
     make_topups_key,
     signing_key,
 )
-from kiosk.services.staff import check_new_pin, hash_pin, new_badge
+from kiosk.services.staff.people import check_new_pin, hash_pin, new_badge
+from kiosk.services.staff.strangers import Strangers
 from kiosk.settings import Settings
 
 FIRST_STAFF_NUMBER = 1
@@ -45,6 +49,8 @@ class ShopRecord:
     currency: str
     lang: str
     vat_exemption: str
+    receipts: Policy = "always"
+    """Whether receipts are asked for, always printed, or only where they must be."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,23 @@ class OpenShop:
     record: ShopRecord
     till: str
     sign: journal.Signer
-    now: Callable[[], datetime]
+    now: SteadyClock
+    training: bool = False
+    """A practice shop: every paper says so, and nothing of the real shop is in it."""
+    real: "OpenShop | None" = field(default=None, repr=False, compare=False)
+    """In training the shop that it is practised for."""
+    strangers: Strangers = field(default_factory=Strangers, repr=False, compare=False)
+    """Unknown numbers that were tried at the sign-in."""
+
+    def today(self) -> date:
+        """Return the day that the computer's clock reads: what is valid, which rules hold and
+        to which day a shift belongs goes by it, also while the recorded time stands still."""
+        return self.now.reading().date()
+
+    @property
+    def of_people(self) -> "OpenShop":
+        """The shop that knows who works here: a practice shop has nobody's PIN."""
+        return self.real or self
 
     def writing(self) -> AbstractContextManager[Connection]:
         """Open one transaction that changes something."""
@@ -88,38 +110,40 @@ class NewShop:
     pin: str
 
 
-def local_now() -> datetime:
-    """Return the time with the local offset."""
-    return datetime.now().astimezone()
-
-
 def shop_exists(settings: Settings) -> bool:
     """Tell whether the database of these settings holds a shop already."""
     if not settings.database_url and not (settings.home / "kiosk.sqlite").exists():
         return False
     engine = _database(settings)
     with reading(engine) as connection:
-        found = _record(connection) is not None
+        found = shop_record(connection) is not None
     engine.dispose()
     return found
 
 
-def init_shop(settings: Settings, new: NewShop) -> str:
+def init_shop(
+    settings: Settings,
+    new: NewShop,
+    *,
+    continues: TillHead | None = None,
+    now: Callable[[], datetime] = local_now,
+) -> str:
     """Make a shop, its till, its keys and the first staff member, number 1.
 
-    Returns the first member's badge code. Raises ShopError ``pin_too_short``.
+    `continues`: where the numbers, totals and chain of the till go on; a real shop begins
+    with none. Returns the first member's badge code. Raises ShopError ``pin_too_short``.
     """
     check_new_pin(new.pin)
     make_private(settings.home)
     make_identity_key(settings.home)
     make_topups_key(settings.home)
     with _setting_up(settings) as connection:
-        badge = _add_shop(connection, new, local_now())
-        _add_till(connection, settings, new.till)
+        badge = _add_shop(connection, new, now())
+        _add_till(connection, settings, new.till, now(), continues)
     return badge
 
 
-def add_till(settings: Settings, till: str) -> None:
+def add_till(settings: Settings, till: str, now: Callable[[], datetime] = local_now) -> None:
     """Add a till, with its signing key in this home, to a shop that several tills share.
 
     Raises ShopError ``till_exists``.
@@ -127,7 +151,7 @@ def add_till(settings: Settings, till: str) -> None:
     with _setting_up(settings) as connection:
         if tills.public_key_of(connection, till):
             raise ShopError("till_exists", till=till)
-        _add_till(connection, settings, till)
+        _add_till(connection, settings, till, now())
 
 
 def _database(settings: Settings) -> Engine:
@@ -156,17 +180,24 @@ def _setting_up(settings: Settings) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _add_till(connection: Connection, settings: Settings, till: str) -> None:
-    now = local_now()
+def _add_till(
+    connection: Connection,
+    settings: Settings,
+    till: str,
+    now: datetime,
+    continues: TillHead | None = None,
+) -> None:
     tills.add_till(connection, till, make_signing_key(settings.home, till))
-    head = tills.lock_till(connection, till)
+    head = continues or tills.lock_till(connection, till)
     sign = signing_key(settings.home, till).sign
     head = journal.append(connection, head, "till_added", {"till": till}, now, sign)
     tills.save_till(connection, head)
 
 
-def open_shop(settings: Settings, now: Callable[[], datetime] = local_now) -> OpenShop:
-    """Open the shop of these settings.
+def open_shop(
+    settings: Settings, now: Callable[[], datetime] = local_now, *, training: bool = False
+) -> OpenShop:
+    """Open the shop of these settings; `training` marks it as a practice shop.
 
     Raises ShopError ``no_shop``, ``no_till``, ``database_too_new``, ``database_closed``
     ``key_missing`` and ``key_wrong`` (the journal could not be verified).
@@ -176,19 +207,21 @@ def open_shop(settings: Settings, now: Callable[[], datetime] = local_now) -> Op
     engine = _database(settings)
     try:
         with reading(engine) as connection:
-            record = _record(connection)
+            record = shop_record(connection)
             if record is None:
                 raise ShopError("no_shop")
             public_key = tills.public_key_of(connection, settings.till)
             if public_key is None:
                 raise ShopError("no_till", till=settings.till)
+            last_at = tills.last_moment(connection, settings.till)
         key = signing_key(settings.home, settings.till)
         if key.public_key().public_bytes_raw().hex() != public_key:
             raise ShopError("key_wrong", till=settings.till)
     except BaseException:
         engine.dispose()
         raise
-    return OpenShop(engine, settings, record, settings.till, key.sign, now)
+    clock = SteadyClock(now, last_at)
+    return OpenShop(engine, settings, record, settings.till, key.sign, clock, training)
 
 
 def hold_till(shop: OpenShop) -> int:
@@ -206,47 +239,14 @@ def hold_till(shop: OpenShop) -> int:
     return descriptor
 
 
-@dataclass(frozen=True, slots=True)
-class OpenShift:
-    """The till's open shift."""
-
-    id: int
-    number: int
-    opened_at: datetime
-    float_cents: int
-
-
-def current_shift(shop: OpenShop) -> OpenShift | None:
-    """Return the till's open shift, None while the till is closed."""
-    with shop.reading() as connection:
-        row = shifts.open_shift_of(connection, shop.till)
-    return OpenShift(row.id, row.number, row.opened_at, row.float_cents) if row else None
-
-
-def open_till(shop: OpenShop, staff_number: int, float_cents: int) -> OpenShift:
-    """Open a shift with the cash that is in the drawer, in cents.
-
-    Raises ShopError ``shift_already_open``.
-    """
-    now = shop.now()
-    with shop.writing() as connection:
-        head = tills.lock_till(connection, shop.till)
-        if shifts.open_shift_of(connection, shop.till):
-            raise ShopError("shift_already_open", till=shop.till)
-        number = head.last_shift + 1
-        identity = shifts.add_shift(connection, shop.till, number, staff_number, float_cents, now)
-        values = {"shift": number, "staff": staff_number, "float_cents": float_cents}
-        head = replace(head, last_shift=number)
-        head = journal.append(connection, head, "shift_opened", values, now, shop.sign)
-        tills.save_till(connection, head)
-    return OpenShift(identity, number, now, float_cents)
-
-
-def _record(connection: Connection) -> ShopRecord | None:
+def shop_record(connection: Connection) -> ShopRecord | None:
+    """Return the shop's record, None while there is no shop."""
     row = connection.execute(select(tills.SHOP)).first()
     if row is None:
         return None
-    return ShopRecord(row.name, row.address, row.currency, row.lang, row.vat_exemption)
+    return ShopRecord(
+        row.name, row.address, row.currency, row.lang, row.vat_exemption, row.receipts
+    )
 
 
 def _add_shop(connection: Connection, new: NewShop, now: datetime) -> str:
@@ -260,6 +260,7 @@ def _add_shop(connection: Connection, new: NewShop, now: datetime) -> str:
             "currency": record.currency,
             "lang": record.lang,
             "vat_exemption": record.vat_exemption,
+            "receipts": record.receipts,
             "created_at": now,
         },
     )

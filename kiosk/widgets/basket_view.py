@@ -12,6 +12,7 @@ from textual.widget import Widget
 from kiosk.language import _, spoken
 from kiosk.rules.basket import Gift
 from kiosk.rules.pricing import PricedBasket, PricedLine
+from kiosk.rules.returns import ReturnLine
 from kiosk.widgets.signs import CURSOR, ELLIPSIS
 from receipts import formats
 
@@ -37,7 +38,7 @@ class BasketView(Widget):
 
     def __init__(self, empty_hint: str) -> None:
         super().__init__()
-        self._lines: tuple[PricedLine | Gift, ...] = ()
+        self._lines: tuple[PricedLine | Gift | ReturnLine, ...] = ()
         self._empty_hint = empty_hint
         self._cursor = 0
         self._top = 0
@@ -45,9 +46,9 @@ class BasketView(Widget):
     def show(self, priced: PricedBasket, cursor: int) -> None:
         """Show these lines and keep the chosen one in sight; only what differs is drawn."""
         before, top, old_cursor = self._lines, self._top, self._cursor
-        # Below the lines stands what is bought for others.
+        # Below the lines stands what is bought for others, then what comes back.
         suspended = (gift for gift in priced.gifts if gift.kind == "suspended")
-        self._lines, self._cursor = (*priced.lines, *suspended), cursor
+        self._lines, self._cursor = (*priced.lines, *suspended, *priced.returns), cursor
         self._keep_in_sight()
         if top != self._top or not (before and self._lines):
             self.refresh()
@@ -95,7 +96,9 @@ class BasketView(Widget):
         if chosen:
             style += self.get_component_rich_style("basket--chosen", partial=True)
         mark = CURSOR if chosen else " "
-        serial = line.line.serial if isinstance(line, PricedLine) else None
+        serial = None
+        if not isinstance(line, Gift):
+            serial = line.line.serial if isinstance(line, PricedLine) else line.serial
         return self._strip(mark, _texts(line), style, width, serial)
 
     def _strip(
@@ -113,7 +116,7 @@ class BasketView(Widget):
             amounts += f"{saving:>{money}}"
         head = f"{mark}{quantity:>8} "
         if width < 60:
-            head = f"{mark}{quantity.removesuffix(' kg'):>5} "
+            head = f"{mark}{quantity.removesuffix('kg').rstrip():>5} "
         room = max(1, width - len(head) - len(amounts) - 1)
         text = f"{head}{_with_serial(label, serial, room)}{amounts} "
         return Strip([Segment(text, style)], width)
@@ -137,8 +140,10 @@ def _with_serial(label: str, serial: str | None, room: int) -> str:
     return set_cell_size(f"{set_cell_size(label, label_room)}  {serial}", room)
 
 
-def _texts(line: PricedLine | Gift) -> tuple[str, str, str, str, str]:
+def _texts(line: PricedLine | Gift | ReturnLine) -> tuple[str, str, str, str, str]:
     lang = spoken()
+    if isinstance(line, ReturnLine):
+        return _texts_of_return(line, lang)
     if isinstance(line, Gift):
         amount = formats.amount(line.amount_cents, lang)
         return "1", _("Purchase for somebody else"), "", amount, ""
@@ -149,3 +154,15 @@ def _texts(line: PricedLine | Gift) -> tuple[str, str, str, str, str]:
         return quantity, line.line.item.label, value, _("card?"), ""
     price = formats.amount(line.total_cents, lang)
     return quantity, line.line.item.label, value, price, formats.amount(line.saving_cents, lang)
+
+
+def _texts_of_return(line: ReturnLine, lang: str) -> tuple[str, str, str, str, str]:
+    """A line that comes back: a word and a minus say so."""
+    grams = line.weight_grams
+    quantity = str(line.quantity)
+    if grams is not None:
+        quantity = formats.kilograms(grams, lang).replace(" ", "")  # room for the minus
+    words = _("Back: {label}") if line.to_stock else _("Written off: {label}")
+    value = formats.amount(-line.market_value_cents, lang)
+    price = formats.amount(-line.total_cents, lang)
+    return f"-{quantity}", words.format(label=line.label), value, price, ""

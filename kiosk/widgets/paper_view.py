@@ -6,6 +6,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from receipts.compose.training import marked
 from receipts.document import Document
 from receipts.render.text import render_lines
 
@@ -27,7 +28,9 @@ class PaperView(Widget):
         self.styles.width = columns + 2
 
     def show(self, document: Document) -> None:
-        """Show this receipt."""
+        """Show this receipt; in training it is marked, as on paper."""
+        if getattr(self.app, "training", None):
+            document = marked(document)
         lines = render_lines(document, self._columns)
         shown = tuple((line.text, line.bold) for line in lines)
         if shown != self._lines:

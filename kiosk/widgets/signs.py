@@ -10,8 +10,13 @@ ON_CONSOLE = os.environ.get("TERM") == "linux"
 
 CURSOR = ">" if ON_CONSOLE else "▸"
 DONE = "•" if ON_CONSOLE else "✓"
+EXPLAINED = "*"
+"""A difference that has a reason: not right, but nothing is missing any more."""
 WARNING = "!"
 CARET = "█" if ON_CONSOLE else "▌"
+HALF_BLOCKS = not ON_CONSOLE
+"""▀ and ▄; Lat15 has neither."""
+MORE_ABOVE, MORE_BELOW = ("^", "v") if ON_CONSOLE else ("↑", "↓")
 ELLIPSIS = "..." if ON_CONSOLE else "…"
 
 ORIENTATION = {
@@ -35,6 +40,14 @@ CLAIM = {
     "claimed": "!" if ON_CONSOLE else "◐",
     "paid": "•" if ON_CONSOLE else "●",
 }
+
+UNPRINTED = {
+    "waiting": "!" if ON_CONSOLE else "◐",
+    "failed": "!" if ON_CONSOLE else "◐",
+    "uncertain": "x" if ON_CONSOLE else "○",
+    "code": "x" if ON_CONSOLE else "○",
+}
+"""Papers that come by themselves, and those that a person settles."""
 
 DIGIT_FRAMES = (
     str.maketrans("╭╮╰╯┏┓┗┛━┃┣┫┻┳╋┷╶╴╷╵╺╸╹╻", "┌┐└┘┌┐└┘─│├┤┴┬┼┴──││──││") if ON_CONSOLE else {}

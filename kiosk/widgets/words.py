@@ -3,10 +3,15 @@
 from collections.abc import Callable
 from typing import Any, Self
 
+from rich.console import Console
 from rich.segment import Segment
 from rich.text import Text
 from textual.strip import Strip
 from textual.widget import Widget
+
+HARD_SPACE = "\u00a0"
+HOLDER = "\ue000"
+"""Stands for it meanwhile: as wide, no space, and in nobody's text."""
 
 
 class Words(Widget):
@@ -48,7 +53,7 @@ class Words(Widget):
         self._made = self._text()
         base, size, console = self.rich_style, self.size, self.app.console
         # In a very small window no column may be left.
-        lines = self._made.wrap(console, max(1, size.width))[: size.height]
+        lines = _wrapped(self._made, console, max(1, size.width))[: size.height]
         tone = base + console.get_style(self._made.style)
         strips = []
         for line in lines:
@@ -56,6 +61,18 @@ class Words(Widget):
             strips.append(Strip(segments).adjust_cell_length(size.width, base))
         blank = Strip.blank(size.width, base)
         return strips + [blank] * (size.height - len(strips))
+
+
+def _wrapped(text: Text, console: Console, width: int) -> list[Text]:
+    """Break into lines, never at a space that holds words together: Rich breaks there too."""
+    if HARD_SPACE not in text.plain:
+        return list(text.wrap(console, width))
+    held = text.copy()
+    held.plain = held.plain.replace(HARD_SPACE, HOLDER)
+    lines = list(held.wrap(console, width))
+    for line in lines:
+        line.plain = line.plain.replace(HOLDER, HARD_SPACE)
+    return lines
 
 
 def sides(left: str, right: str, width: int, middle: str = "") -> str:

@@ -3,20 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from receipts import formats
+from receipts.compose.correction import Correction, first_ticket, heading, part_title, signature
+from receipts.compose.tenders import ReceiptGift, ReceiptTender, gift_name, tender_name
 from receipts.document import Blank, Columns, Cut, Document, Element, Qr, Rule, Secret, Text
 from receipts.words import translator
-
-TenderKind = Literal["cash", "card", "cheque", "voucher"]
-GiftKind = Literal["round_up", "more", "suspended"]
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
     """One line item. Every figure is the caller's: printing computes nothing.
 
+    What came back has quantity, weight and amounts below zero.
     unit_price_cents is for one piece, or for one kilogram where weight_grams is given.
     market_value_cents and total_cents are for the whole line; total_cents is what is due
     after discount_cents was taken off. vat_rate_bp is in basis points (2000 is 20 %), None
@@ -38,27 +37,6 @@ class ReceiptLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ReceiptTender:
-    """A means of payment. amount_cents is what was handed over, before change.
-
-    label says which voucher, by its issuer; never a card number or a voucher's code.
-    """
-
-    kind: TenderKind
-    amount_cents: int
-    label: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptGift:
-    """Money given on top of the total: rounded up, more than the usual price where people
-    pay what they can, or for somebody else."""
-
-    kind: GiftKind
-    amount_cents: int
-
-
-@dataclass(frozen=True, slots=True)
 class VatLine:
     """What one rate (in basis points) makes of the total."""
 
@@ -76,7 +54,8 @@ class SaleReceipt:
     item_count is what a person counts in the bag. saving_cents is market value less total.
     vat_exemption is the legal wording of a shop that charges no VAT.
     closing_words take the place of the thanks. due_cents is the total with the gifts; it is
-    said where there are any.
+    said where there are any. correction: which ticket this one corrects; total, VAT and
+    gifts may then be below zero, and item_count is of what is sold.
     """
 
     shop_name: str
@@ -98,6 +77,7 @@ class SaleReceipt:
     vat_exemption: str | None = None
     staff_name: str | None = None
     closing_words: str | None = None
+    correction: Correction | None = None
 
 
 def compose_sale(receipt: SaleReceipt) -> Document:
@@ -111,13 +91,14 @@ def compose_sale(receipt: SaleReceipt) -> Document:
 def _elements(receipt: SaleReceipt) -> Iterator[Element]:
     yield from _head(receipt)
     yield Rule()
-    for line in receipt.lines:
-        yield from _line(line, receipt)
+    yield from _lines(receipt)
     yield Rule()
     yield from _sums(receipt)
     yield from _gifts(receipt)
     yield from _payment(receipt)
     yield from _vat(receipt)
+    if receipt.correction:
+        yield from signature(receipt.correction, receipt.lang)
     yield from _foot(receipt)
 
 
@@ -130,11 +111,26 @@ def _head(receipt: SaleReceipt) -> Iterator[Element]:
     for line in receipt.shop_address.splitlines():
         yield Text(line, "center")
     yield Blank()
+    if receipt.correction:
+        yield from heading(receipt.correction, receipt.lang)
     if receipt.ticket is not None:
         yield Text(_("Ticket {number}").format(number=receipt.ticket), bold=True)
     yield Text(formats.date_and_time(receipt.closed_at, receipt.lang))
+    if receipt.correction:
+        yield from first_ticket(receipt.correction, receipt.lang)
     if receipt.staff_name:
         yield Text(_("Served by {name}").format(name=receipt.staff_name))
+
+
+def _lines(receipt: SaleReceipt) -> Iterator[Element]:
+    """The lines; those that came back stand first, and apart where others were sold."""
+    back = [line for line in receipt.lines if line.quantity < 0]
+    sold = [line for line in receipt.lines if line.quantity >= 0]
+    for lines, returned in ((back, True), (sold, False)):
+        if back and sold:
+            yield part_title(returned, receipt.lang)
+        for line in lines:
+            yield from _line(line, receipt)
 
 
 def _line(line: ReceiptLine, receipt: SaleReceipt) -> Iterator[Element]:
@@ -143,7 +139,7 @@ def _line(line: ReceiptLine, receipt: SaleReceipt) -> Iterator[Element]:
     if detail := ", ".join(filter(None, (_how_priced(line, receipt), _worth(line, receipt)))):
         yield Text(detail, indent=2)
     if line.discount_cents:
-        discount = _money(line.discount_cents, receipt)
+        discount = _money(abs(line.discount_cents), receipt)
         yield Text(_("Discount taken off: {amount}").format(amount=discount), indent=2)
     if line.serial:
         yield Text(_("No. {serial}").format(serial=_held(line.serial)), indent=2)
@@ -156,14 +152,15 @@ def _how_priced(line: ReceiptLine, receipt: SaleReceipt) -> str:
     """ "2 × 1,16 €" or "0,350 kg × 2,00 €/kg"; nothing for a single piece."""
     lang, price = receipt.lang, line.unit_price_cents
     if line.weight_grams is not None:
-        weight = _held(formats.kilograms(line.weight_grams, lang))
+        weight = _held(formats.kilograms(abs(line.weight_grams), lang))
         return f"{weight} × {_held(formats.price_per_kilogram(price, receipt.currency, lang))}"
-    return f"{line.quantity} × {_money(price, receipt)}" if line.quantity != 1 else ""
+    pieces = abs(line.quantity)
+    return f"{pieces} × {_money(price, receipt)}" if pieces != 1 else ""
 
 
 def _worth(line: ReceiptLine, receipt: SaleReceipt) -> str:
     """ "value 3,49 €", the line's second amount; nothing where it is not above what is paid."""
-    if line.market_value_cents <= line.total_cents:
+    if line.quantity < 0 or line.market_value_cents <= line.total_cents:
         return ""
     _ = translator(receipt.lang).gettext
     worth = _("value {amount}").format(amount=_money(line.market_value_cents, receipt))
@@ -173,8 +170,13 @@ def _worth(line: ReceiptLine, receipt: SaleReceipt) -> str:
 def _sums(receipt: SaleReceipt) -> Iterator[Element]:
     translation = translator(receipt.lang)
     _, n_ = translation.gettext, translation.ngettext
-    count = receipt.item_count
-    yield Text(n_("{count} item", "{count} items", count).format(count=count))
+    back = sum(-line.quantity for line in receipt.lines if line.quantity < 0)
+    if back:
+        yield Text(
+            n_("{count} item given back", "{count} items given back", back).format(count=back)
+        )
+    if (count := receipt.item_count) or not back:
+        yield Text(n_("{count} item", "{count} items", count).format(count=count))
     if receipt.saving_cents > 0:
         yield Columns(_("Market value"), _money(receipt.market_value_cents, receipt))
         yield Columns(_("You save"), _money(receipt.saving_cents, receipt), bold=True)
@@ -189,41 +191,18 @@ def _gifts(receipt: SaleReceipt) -> Iterator[Element]:
         return
     _ = translator(receipt.lang).gettext
     for gift in receipt.gifts:
-        yield Columns(_gift_name(gift, receipt.lang), _money(gift.amount_cents, receipt))
-    yield Columns(_("To pay"), _money(receipt.due_cents, receipt), bold=True)
-
-
-def _gift_name(gift: ReceiptGift, lang: str) -> str:
-    _ = translator(lang).gettext
-    match gift.kind:
-        case "round_up":
-            return _("Gift (rounded up)")
-        case "more":
-            return _("Gift (more than the price)")
-        case "suspended":
-            return _("Purchase for somebody else")
+        yield Columns(gift_name(gift, receipt.lang), _money(gift.amount_cents, receipt))
+    words = _("To pay") if receipt.due_cents >= 0 else _("To give back")
+    yield Columns(words, _money(abs(receipt.due_cents), receipt), bold=True)
 
 
 def _payment(receipt: SaleReceipt) -> Iterator[Element]:
     _ = translator(receipt.lang).gettext
     for tender in receipt.tenders:
-        yield Columns(_tender_name(tender, receipt.lang), _money(tender.amount_cents, receipt))
+        name = tender_name(tender, receipt.lang)
+        yield Columns(name, _money(abs(tender.amount_cents), receipt))
     if receipt.change_cents:
         yield Columns(_("Change"), _money(receipt.change_cents, receipt), bold=True)
-
-
-def _tender_name(tender: ReceiptTender, lang: str) -> str:
-    _ = translator(lang).gettext
-    match tender.kind:
-        case "cash":
-            return _("Cash")
-        case "card":
-            return _("Card")
-        case "cheque":
-            return _("Cheque")
-        case "voucher":
-            label = tender.label
-            return _("Voucher {label}").format(label=label) if label else _("Voucher")
 
 
 def _vat(receipt: SaleReceipt) -> Iterator[Element]:

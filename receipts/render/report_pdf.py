@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from receipts.render.characters import CODE_PAGE, in_code_page
+from receipts.render.training_pdf import new_pdf
 from receipts.report import Report, Table
 
 _FONT = "Helvetica"
@@ -16,12 +17,11 @@ _WORDS_SHARE = 0.34
 """How much of the width the first column takes."""
 
 
-def render_report_pdf(report: Report, at: datetime, lang: str) -> bytes:
+def render_report_pdf(report: Report, at: datetime, lang: str, *, training: bool = False) -> bytes:
     """The report as the bytes of a PDF made at a moment, in a language ("fr")."""
-    from fpdf import FPDF
     from fpdf.enums import XPos, YPos
 
-    pdf = FPDF(format="A4")
+    pdf = new_pdf(training=training)
     pdf.core_fonts_encoding = CODE_PAGE
     pdf.set_margin(_MARGIN_MM)
     pdf.set_auto_page_break(auto=True, margin=_MARGIN_MM)

@@ -9,8 +9,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from receipts.compose.training import TRAINING_MARK
 from receipts.compose.voucher import VoucherSlip, conditions_of, title_of
 from receipts.render.characters import CODE_PAGE, in_code_page
+from receipts.render.training_pdf import new_pdf
 
 COLUMNS, ROWS = 2, 5
 PER_PAGE = COLUMNS * ROWS
@@ -31,13 +33,13 @@ _MASK = 3
 """Any mask may be read; choosing the best of eight costs six times as long."""
 
 
-def render_vouchers_pdf(slips: Sequence[VoucherSlip], title: str, at: datetime) -> bytes:
+def render_vouchers_pdf(
+    slips: Sequence[VoucherSlip], title: str, at: datetime, *, training: bool = False
+) -> bytes:
     """The vouchers as the bytes of a PDF made at a moment. Raises ValueError for none."""
-    from fpdf import FPDF
-
     if not slips:
         raise ValueError("there is no voucher to print")
-    pdf = FPDF(format="A4")
+    pdf = new_pdf(training=training)
     pdf.core_fonts_encoding = CODE_PAGE
     pdf.set_margin(0)
     pdf.set_auto_page_break(auto=False)
@@ -50,7 +52,10 @@ def render_vouchers_pdf(slips: Sequence[VoucherSlip], title: str, at: datetime) 
             pdf.add_page()
             _cut_lines(pdf)
         row, column = divmod(place, COLUMNS)
-        _voucher(pdf, slip, _MARGIN_MM + column * _WIDTH, _MARGIN_MM + row * _HEIGHT)
+        left, top = _MARGIN_MM + column * _WIDTH, _MARGIN_MM + row * _HEIGHT
+        _voucher(pdf, slip, left, top)
+        if training:  # each is cut out
+            _words(pdf, TRAINING_MARK, (left + _INSIDE_MM, top + 1), _WIDTH, 9, "B")
     return bytes(pdf.output())
 
 

@@ -30,6 +30,10 @@ class FilePrinter:
         finally:
             os.close(fd)
 
+    def send_now(self, data: bytes, deadline_seconds: float) -> Result:
+        """The file takes it at once."""
+        return self.send(data, deadline_seconds)
+
     def paper(self, deadline_seconds: float) -> Paper:
         """Nobody answers here."""
         return Paper.UNKNOWN

@@ -32,6 +32,10 @@ class LpPrinter:
         finally:
             os.close(fd)
 
+    def send_now(self, data: bytes, deadline_seconds: float) -> Result:
+        """Closing cancels what the driver still holds."""
+        return self.send(data, deadline_seconds)
+
     def paper(self, deadline_seconds: float) -> Paper:
         """Ask over the device; many, but not all, can be read from too."""
         deadline = Deadline(deadline_seconds)

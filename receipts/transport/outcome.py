@@ -46,6 +46,10 @@ class Printer(Protocol):
         """Send all of `data`, or say how far it got. Returns within the deadline."""
         ...
 
+    def send_now(self, data: bytes, deadline_seconds: float) -> Result:
+        """Send what is of no use later: what was not taken by the deadline is thrown away."""
+        ...
+
     def paper(self, deadline_seconds: float) -> Paper:
         """Ask whether there is paper. Returns within the deadline, and never raises."""
         ...

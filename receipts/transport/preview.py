@@ -9,6 +9,9 @@ class PreviewPrinter:
     def send(self, data: bytes, deadline_seconds: float) -> Result:
         return Result(Outcome.SENT, "preview")
 
+    def send_now(self, data: bytes, deadline_seconds: float) -> Result:
+        return Result(Outcome.SENT, "preview")
+
     def paper(self, deadline_seconds: float) -> Paper:
         """A screen has none: a code that only paper may show waits, and is asked for."""
         return Paper.NEVER

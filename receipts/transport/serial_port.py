@@ -45,6 +45,10 @@ class SerialPrinter:
             with contextlib.suppress(OSError):
                 port.close()
 
+    def send_now(self, data: bytes, deadline_seconds: float) -> Result:
+        """What did not go out by the deadline is flushed."""
+        return self.send(data, deadline_seconds)
+
     def paper(self, deadline_seconds: float) -> Paper:
         """Ask over the line; what the printer said before is thrown away."""
         from serial import Serial

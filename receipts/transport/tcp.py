@@ -21,6 +21,10 @@ _STEP_MS = 5
 # How long a printer may take to close its side or to say that it broke off.
 _FAREWELL_SECONDS = 0.3
 
+_CLOSED = Result(Outcome.SENT, "closed")
+_NO_LINGER = struct.pack("ii", 1, 0)
+"""With SO_LINGER: closing sends RST, and what is still on its way is thrown away."""
+
 _Address = tuple[Any, ...]
 
 
@@ -46,6 +50,27 @@ class TcpPrinter:
                 return _farewell(connection, deadline)
             except OSError as error:
                 return stopped(written, len(data), f"close {name_of(error)}")
+
+    def send_now(self, data: bytes, deadline_seconds: float) -> Result:
+        """Break the connection off where the printer does not end it soon: then this system
+        keeps no bytes for a printer that is late."""
+        deadline = Deadline(deadline_seconds)
+        try:
+            connection = _connect(self.host, self.port, deadline)
+        except OSError as error:
+            return Result(Outcome.NOT_SENT, f"connect {name_of(error)}")
+        with connection:
+            connection.setblocking(False)
+            written, why = write_all(connection.fileno(), data, deadline)
+            try:
+                result = (
+                    stopped(written, len(data), why) if why else _farewell(connection, deadline)
+                )
+            except OSError as error:
+                result = stopped(written, len(data), f"close {name_of(error)}")
+            if result != _CLOSED:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+            return result
 
     def paper(self, deadline_seconds: float) -> Paper:
         """Ask on a connection of its own, which is closed before any receipt is sent."""
@@ -117,7 +142,7 @@ def _farewell(connection: socket.socket, deadline: Deadline) -> Result:
     patience = Deadline(min(_FAREWELL_SECONDS, deadline.left()))
     while not patience.over():
         if _hear(connection, patience.left() * 1000):
-            return Result(Outcome.SENT, "closed")
+            return _CLOSED
     return Result(Outcome.SENT)
 
 

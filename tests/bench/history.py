@@ -10,10 +10,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Table, insert, update
 
-from db import tills
+from db import shifts, tills
 from db.items import LOT
 from db.sales import LINE, SALE, TENDER
-from db.shifts import SHIFT
 from db.stock import MOVEMENT
 from db.tables import JournalEntry, PrintJob, table_of
 from db.vouchers import REDEMPTION, VOUCHER
@@ -44,34 +43,62 @@ def add_history(shop: OpenShop, sales: int) -> None:
             _add_sales(connection, shop, count, shop.now() - timedelta(days_ago))
 
 
+def add_to_shift(shop: OpenShop, shift_id: int, sales: int) -> None:
+    """Writes so many sales into an open shift, now."""
+    with shop.writing() as connection:
+        head = tills.lock_till(connection, shop.till)
+        rows: Rows = defaultdict(list)
+        for _ in range(sales):
+            head = _next(rows, head, shift_id, shop.now())
+        _write(connection, rows)
+        tills.save_till(connection, head)
+
+
 def _add_sales(connection: Connection, shop: OpenShop, count: int, begin: datetime) -> None:
+    """Writes days of sales, each with a shift that is closed in the evening."""
     head = tills.lock_till(connection, shop.till)
-    rows: Rows = defaultdict(list)
-    for number in range(count):
-        day, in_day = divmod(number, SALES_A_DAY)
-        at = begin + timedelta(days=day, minutes=2 * in_day)
-        if not in_day:
-            head = replace(head, last_shift=head.last_shift + 1)
-            shift_id = _add_shift(connection, head, at)
-        head = replace(head, last_ticket=head.last_ticket + 1, journal_seq=head.journal_seq + 1)
-        _sale(rows, head, shift_id, at)
-    for table, values in rows.items():
-        connection.execute(insert(table), values)
-    _lower_balances(connection, rows)
+    for day in range(0, count, SALES_A_DAY):
+        opened = begin + timedelta(days=day // SALES_A_DAY)
+        head = replace(head, last_shift=head.last_shift + 1)
+        shift_id = _add_shift(connection, head, opened)
+        rows: Rows = defaultdict(list)
+        for number in range(min(SALES_A_DAY, count - day)):
+            head = _next(rows, head, shift_id, opened + timedelta(minutes=2 * number))
+        _write(connection, rows)
+        _close_shift(connection, shift_id, head, opened + timedelta(hours=8))
     tills.save_till(connection, head)
 
 
+def _next(rows: Rows, head: tills.TillHead, shift_id: int, at: datetime) -> tills.TillHead:
+    """Add one sale's rows; return the till's head after it."""
+    goods = (WELL_SOLD, *_others(head.last_ticket + 1))
+    total = sum(good.public_price_cents for good in goods)
+    head = replace(tills.with_ticket(head, total), journal_seq=head.journal_seq + 1)
+    _sale(rows, head, shift_id, at)
+    return head
+
+
+def _write(connection: Connection, rows: Rows) -> None:
+    for table, values in rows.items():
+        connection.execute(insert(table), values)
+    _lower_balances(connection, rows)
+
+
 def _add_shift(connection: Connection, head: tills.TillHead, at: datetime) -> int:
-    row = {
-        "till": head.till,
-        "number": head.last_shift,
-        "opened_at": at,
-        "opened_offset_minutes": 60,
-        "opened_by": STAFF_NUMBER,
-        "float_cents": 80_00,
-        "closed_at": at + timedelta(hours=8),
+    number, float_cents = head.last_shift, 80_00
+    return shifts.add_shift(connection, head.till, number, STAFF_NUMBER, float_cents, at)
+
+
+def _close_shift(connection: Connection, shift_id: int, head: tills.TillHead, at: datetime) -> None:
+    shifts.end_shift(connection, shift_id, head, STAFF_NUMBER, at)
+    columns = {
+        "closed_at": at,
+        "closed_offset_minutes": 60,
+        "closed_by": STAFF_NUMBER,
+        "float_left_cents": 80_00,
+        "deposit_cents": 0,
     }
-    return int(connection.execute(insert(SHIFT).returning(SHIFT.c.id), row).scalar_one())
+    shifts.close_shift(connection, shift_id, columns)
 
 
 def _sale(rows: Rows, head: tills.TillHead, shift_id: int, at: datetime) -> None:

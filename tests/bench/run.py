@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+from tests.bench.closings import measure_closings
 from tests.bench.history import add_history
 from tests.bench.memory import measure_memory
 from tests.bench.movements import measure_movements
@@ -45,6 +46,8 @@ def run(folder: Path, scale: Scale) -> list[Figure]:
     _say("starts and memory")
     figures += measure_starts(few, scale)
     figures += measure_memory(few)
+    _say("closings")
+    figures += measure_closings(few, many, scale)
     _say("done")
     return figures
 

@@ -12,9 +12,11 @@ from kiosk.rules.items import Item
 from kiosk.rules.members import Member
 from kiosk.rules.vouchers import Voucher
 from kiosk.services.counter.baskets import new_basket
+from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.scanning import find_scanned
-from kiosk.services.counter.selling import Duty, complete_sale
-from kiosk.services.shop import OpenShop, current_shift
+from kiosk.services.counter.selling import complete_sale
+from kiosk.services.shifts.state import current_shift
+from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
 from tests.bench.clock import timed
 from tests.bench.goods import SOLD_GOODS

@@ -16,7 +16,24 @@ class Scale:
     sales: int
     searches: int
     starts: int
+    closings: int
 
 
-FULL = Scale(baskets=8, paced_scans=50, well_sold_scans=50, sales=600, searches=60, starts=15)
-QUICK = Scale(baskets=1, paced_scans=10, well_sold_scans=10, sales=100, searches=10, starts=5)
+FULL = Scale(
+    baskets=8,
+    paced_scans=50,
+    well_sold_scans=50,
+    sales=600,
+    searches=60,
+    starts=15,
+    closings=15,
+)
+QUICK = Scale(
+    baskets=1,
+    paced_scans=10,
+    well_sold_scans=10,
+    sales=100,
+    searches=10,
+    starts=5,
+    closings=5,
+)

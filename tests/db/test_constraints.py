@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import CheckConstraint, Engine, insert
@@ -20,6 +21,33 @@ PERCENT = {
 AMOUNT = {"kind": "amount", "balance_cents": None, "uses_left": 1}
 RECEIVED = {"kind": "received", "quantity": 1, "sale_id": None, "line_number": None}
 UNSOLD = {"state": "in_stock", "sale_id": None, "line_number": None}
+ENDED = {
+    "ended_at": AT,
+    "ended_offset_minutes": 60,
+    "ended_by": 1,
+    "perpetual_cents": 120,
+    "perpetual_absolute_cents": 120,
+}
+CLOSED = {
+    **ENDED,
+    "closed_at": AT,
+    "closed_offset_minutes": 60,
+    "closed_by": 1,
+    "float_left_cents": 5000,
+    "deposit_cents": 120,
+}
+EARLIER = AT - timedelta(seconds=1)
+REFUND = {"kind": "refund", "corrects": SALE_ID, "reason": "broken"}
+VOID = {**REFUND, "kind": "void"}
+CAME_BACK = {
+    "quantity": -1,
+    "market_value_cents": -400,
+    "total_cents": -120,
+    "vat_cents": -6,
+    "returns_sale_id": SALE_ID,
+    "returns_line_number": 1,
+}
+MONTH = {"kind": "month", "shift_id": None, "period": "2026-10"}
 
 # The constraint, and what makes a good row of its table break this one alone.
 BROKEN: list[tuple[str, dict[str, Any]]] = [
@@ -32,7 +60,53 @@ BROKEN: list[tuple[str, dict[str, Any]]] = [
     ("ck_staff_role", {"role": "king"}),
     ("ck_staff_number", {"number": 0}),
     ("ck_shift_float", {"float_cents": -1}),
-    ("ck_shift_closed_after_opened", {"closed_at": AT - timedelta(seconds=1)}),
+    ("ck_shop_receipts", {"receipts": "perhaps"}),
+    ("ck_till_perpetual", {"perpetual_absolute_cents": 119}),
+    ("ck_till_perpetual", {"perpetual_cents": -121}),
+    ("ck_staff_wrong_pins", {"wrong_pins": -1}),
+    ("ck_shift_expected_float", {"expected_float_cents": -1}),
+    ("ck_shift_ended_after_opened", {**ENDED, "ended_at": EARLIER}),
+    ("ck_shift_ended", {**ENDED, "ended_at": None}),
+    ("ck_shift_ended", {**ENDED, "ended_by": None}),
+    ("ck_shift_ended", {**ENDED, "perpetual_cents": None}),
+    ("ck_shift_ended", {**ENDED, "perpetual_absolute_cents": None}),
+    ("ck_shift_closed_after_ended", {**CLOSED, "closed_at": EARLIER}),
+    ("ck_shift_closed_after_ended", {**CLOSED, **dict.fromkeys(ENDED)}),
+    ("ck_shift_closed", {**CLOSED, "closed_by": None}),
+    ("ck_shift_closed", {**CLOSED, "float_left_cents": None}),
+    ("ck_shift_closed", {**CLOSED, "deposit_cents": None}),
+    ("ck_shift_closed", {**CLOSED, "closed_at": None}),
+    ("ck_shift_left", {**CLOSED, "float_left_cents": -1}),
+    ("ck_shift_left", {**CLOSED, "deposit_cents": -1}),
+    ("ck_shift_two_signatures", {**CLOSED, "countersigned_by": 1}),
+    ("ck_cash_movement_kind", {"kind": "gift"}),
+    ("ck_cash_movement_amount", {"amount_cents": -1}),
+    ("ck_cash_movement_no_sale", {"kind": "no_sale"}),
+    ("ck_cash_movement_no_sale", {"amount_cents": 0}),
+    ("ck_cash_movement_reason", {"reason": ""}),
+    ("ck_voided_line_quantity", {"quantity": 0}),
+    ("ck_voided_line_total", {"total_cents": -1}),
+    ("ck_cash_count_form", {"form": "heap"}),
+    ("ck_cash_count_denomination", {"denomination_cents": 0}),
+    ("ck_cash_count_count", {"count": 0}),
+    ("ck_cash_count_amount", {"amount_cents": 599}),
+    ("ck_tender_count_kind", {"kind": "gold"}),
+    ("ck_tender_count_issuer", {"issuer": "Emmaüs"}),
+    ("ck_closing_kind", {**MONTH, "kind": "week"}),
+    ("ck_closing_number", {"number": 0}),
+    ("ck_closing_shift", {"shift_id": None}),
+    ("ck_closing_shift", {**MONTH, "shift_id": 1}),
+    ("ck_closing_absolute", {"absolute_cents": 119}),
+    ("ck_closing_absolute", {"total_cents": -121}),
+    ("ck_closing_perpetual", {"perpetual_absolute_cents": 119}),
+    ("ck_closing_tickets", {"first_ticket": None}),
+    ("ck_closing_tickets", {"last_ticket": None}),
+    ("ck_closing_tickets_in_order", {"last_ticket": 0}),
+    ("ck_duplicate_number", {"number": 0}),
+    ("ck_duplicate_of_one", {"sale_id": None}),
+    ("ck_duplicate_of_one", {"closing_id": 1}),
+    ("ck_line_returned_returned", {"returned": 2}),
+    ("ck_line_returned_returned", {"returned": -1}),
     ("ck_tier_percent", {"percent_bp": 10_001}),
     ("ck_tier_percent", {"percent_bp": -1}),
     ("ck_household_size", {"size": 0}),
@@ -80,7 +154,6 @@ BROKEN: list[tuple[str, dict[str, Any]]] = [
     ("ck_voucher_free_what", {**AMOUNT, "kind": "free", "value_cents": None}),
     ("ck_voucher_min_basket", {"min_basket_cents": -1}),
     ("ck_voucher_cancelled_is_empty", {"cancelled": True}),
-    ("ck_voucher_cancellation_amount", {"amount_cents": -1}),
     ("ck_voucher_cancellation_uses", {"uses": -1}),
     ("ck_claim_number", {"number": 0}),
     ("ck_claim_total", {"total_cents": -1}),
@@ -113,18 +186,33 @@ BROKEN: list[tuple[str, dict[str, Any]]] = [
     ("ck_sale_ticket_number", {"ticket_number": 0}),
     ("ck_sale_total", {"total_cents": -1}),
     ("ck_sale_market_value", {"market_value_cents": -1}),
+    ("ck_sale_kind", {**REFUND, "kind": "gift"}),
+    ("ck_sale_corrects", {**REFUND, "corrects": None}),
+    ("ck_sale_corrects", {"corrects": SALE_ID}),
+    ("ck_sale_reason", {**REFUND, "reason": ""}),
+    ("ck_sale_reason", {**VOID, "reason": ""}),
     ("ck_sale_line_tariff", {"tariff": "friend"}),
-    ("ck_sale_line_quantity", {"quantity": 0, "weight_grams": 100}),
+    ("ck_sale_line_quantity", {"quantity": 0, "total_cents": 0, "vat_cents": 0}),
     ("ck_sale_line_weight", {"weight_grams": 0}),
+    ("ck_sale_line_weight", {"weight_grams": -100}),
+    ("ck_sale_line_weight", {**CAME_BACK, "weight_grams": 100}),
     ("ck_sale_line_unit_price", {"unit_price_cents": -1, "weight_grams": 100}),
     ("ck_sale_line_market_value", {"market_value_cents": -1}),
+    ("ck_sale_line_market_value", {**CAME_BACK, "market_value_cents": 400}),
     ("ck_sale_line_discount", {"discount_cents": -1, "total_cents": 121}),
-    ("ck_sale_line_total", {"discount_cents": 121, "total_cents": -1}),
+    ("ck_sale_line_discount", {**CAME_BACK, "discount_cents": 1, "total_cents": -121}),
+    ("ck_sale_line_total", {"discount_cents": 121, "total_cents": -1, "vat_cents": 0}),
+    ("ck_sale_line_total", {**CAME_BACK, "discount_cents": -121, "total_cents": 1, "vat_cents": 0}),
     ("ck_sale_line_vat", {"vat_cents": 121}),
     ("ck_sale_line_vat", {"vat_cents": -1}),
+    ("ck_sale_line_vat", {**CAME_BACK, "vat_cents": 6}),
+    ("ck_sale_line_vat", {**CAME_BACK, "vat_cents": -121}),
+    ("ck_sale_line_returns", {"returns_sale_id": SALE_ID, "returns_line_number": 1}),
+    ("ck_sale_line_returns", {**CAME_BACK, "returns_sale_id": None, "returns_line_number": None}),
+    ("ck_sale_line_returns_a_line", {**CAME_BACK, "returns_line_number": None}),
     ("ck_sale_line_adds_up", {"total_cents": 119}),
     ("ck_tender_kind", {"kind": "gold", "given_cents": 120}),
-    ("ck_tender_amount", {"amount_cents": -1}),
+    ("ck_tender_amount", {"amount_cents": -1, "given_cents": 0}),
     ("ck_tender_given", {"given_cents": 119}),
     ("ck_tender_change_is_cash", {"kind": "card"}),
     ("ck_tender_voucher", {"kind": "voucher", "given_cents": 120}),
@@ -136,7 +224,6 @@ BROKEN: list[tuple[str, dict[str, Any]]] = [
     ("ck_stock_movement_sold_by_a_sale", {**RECEIVED, "kind": "returned"}),
     ("ck_stock_movement_in_a_lot", {**RECEIVED, "lot": None}),
     ("ck_stock_movement_in_a_lot", {**RECEIVED, "kind": "moved", "lot": None}),
-    ("ck_stock_movement_in_a_lot", {"kind": "returned", "lot": None}),
     ("ck_stock_movement_reason", {**RECEIVED, "kind": "written_off", "reason": ""}),
     ("ck_stock_movement_stocktake", {**RECEIVED, "kind": "counted"}),
     ("ck_stock_movement_stocktake", {"stocktake_id": 1}),
@@ -160,7 +247,6 @@ BROKEN: list[tuple[str, dict[str, Any]]] = [
     ("ck_stocktake_count_counted", {"counted": -1}),
     ("ck_stocktake_count_expected", {"expected": -1}),
     ("ck_stocktake_count_unlotted", {"unlotted": -1}),
-    ("ck_redemption_amount", {"amount_cents": -1}),
     ("ck_journal_entry_seq", {"seq": 0}),
     ("ck_print_job_state", {"state": "lost"}),
     ("ck_print_job_attempts", {"attempts": -1}),
@@ -174,8 +260,16 @@ TWICE: list[tuple[str, str, dict[str, Any]]] = [
     ("pk_sale_line", "sale_line", {}),
     ("pk_tender", "tender", {}),
     ("pk_journal_entry", "journal_entry", {}),
-    ("uq_shift_till_number", "shift", {"id": 2, "closed_at": AT}),
+    ("uq_shift_till_number", "shift", {"id": 2, **ENDED}),
     ("uq_shift_one_open_per_till", "shift", {"id": 2, "number": 2}),
+    ("pk_count_draft", "count_draft", {}),
+    ("pk_cash_count", "cash_count", {}),
+    ("pk_tender_count", "tender_count", {}),
+    ("uq_cash_movement_movement_id", "cash_movement", {"id": 2}),
+    ("uq_closing_number", "closing", {"id": 2, "shift_id": 2}),
+    ("uq_closing_shift", "closing", {"id": 2, "number": 2}),
+    ("uq_duplicate_sale", "duplicate", {"id": 2}),
+    ("pk_line_returned", "line_returned", {}),
     ("uq_basket_one_open_per_till", "basket", {"sale_id": SALE_ID}),
     ("uq_item_gtin", "item", {"sku": "OTHER"}),
     ("uq_staff_badge", "staff", {"number": 2}),
@@ -196,7 +290,49 @@ TWICE: list[tuple[str, str, dict[str, Any]]] = [
     ("pk_stocktake_count", "stocktake_count", {}),
     ("pk_stocktake_piece", "stocktake_piece", {}),
 ]
+# Two rows of which the second is one too many.
+SECOND: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
+    (
+        "uq_sale_voided_once",
+        "sale",
+        {**VOID, "sale_id": UUID(int=2), "ticket_number": 2},
+        {"sale_id": UUID(int=3), "ticket_number": 3},
+    ),
+    ("uq_closing_period", "closing", {**MONTH, "id": 2}, {"id": 3, "number": 2}),
+    (
+        "uq_duplicate_closing",
+        "duplicate",
+        {"sale_id": None, "closing_id": 1, "id": 2},
+        {"id": 3},
+    ),
+]
 UNKNOWN: list[tuple[str, dict[str, Any]]] = [
+    ("fk_shift_till", {"till": "T9"}),
+    ("fk_shift_opened_by", {"opened_by": 9}),
+    ("fk_shift_ended_by", {**ENDED, "ended_by": 9}),
+    ("fk_shift_closed_by", {**CLOSED, "closed_by": 9}),
+    ("fk_shift_countersigned_by", {**CLOSED, "countersigned_by": 9}),
+    ("fk_cash_movement_shift_id", {"shift_id": 9}),
+    ("fk_cash_movement_staff_number", {"staff_number": 9}),
+    ("fk_cash_movement_allowed_by", {"allowed_by": 9}),
+    ("fk_cash_movement_print_job_id", {"print_job_id": 9}),
+    ("fk_voided_line_shift_id", {"shift_id": 9}),
+    ("fk_voided_line_staff_number", {"staff_number": 9}),
+    ("fk_voided_line_sku", {"sku": "X"}),
+    ("fk_count_draft_shift_id", {"shift_id": 9}),
+    ("fk_cash_count_shift_id", {"shift_id": 9}),
+    ("fk_tender_count_shift_id", {"shift_id": 9}),
+    ("fk_closing_till", {"till": "T9"}),
+    ("fk_closing_shift_id", {"shift_id": 9}),
+    ("fk_closing_made_by", {"made_by": 9}),
+    ("fk_duplicate_sale_id", {"sale_id": BASKET_ID}),
+    ("fk_duplicate_closing_id", {"sale_id": None, "closing_id": 9}),
+    ("fk_duplicate_staff_number", {"staff_number": 9}),
+    ("fk_duplicate_print_job_id", {"print_job_id": 9}),
+    ("fk_line_returned_line", {"line_number": 9}),
+    ("fk_sale_corrects", {**REFUND, "corrects": BASKET_ID}),
+    ("fk_sale_allowed_by", {**REFUND, "allowed_by": 9}),
+    ("fk_sale_line_returns", {**CAME_BACK, "returns_line_number": 9}),
     ("fk_sale_till", {"till": "T9"}),
     ("fk_sale_shift_id", {"shift_id": 9}),
     ("fk_sale_staff_number", {"staff_number": 9}),
@@ -254,6 +390,21 @@ UNKNOWN: list[tuple[str, dict[str, Any]]] = [
     ("fk_stocktake_piece_stocktake_id", {"stocktake_id": 9}),
     ("fk_stocktake_piece_lot", {"lot": "X"}),
 ]
+# What is below zero, and good all the same.
+NEGATIVE: list[tuple[str, dict[str, Any]]] = [
+    ("sale", {**REFUND, "total_cents": -120, "market_value_cents": -400}),
+    ("sale", {**VOID, "total_cents": -120, "market_value_cents": -400}),
+    ("sale_line", CAME_BACK),
+    ("sale_line", {**CAME_BACK, "weight_grams": -300}),
+    ("tender", {"amount_cents": -120, "given_cents": -120}),
+    ("sale_gift", {"amount_cents": -500}),
+    ("redemption", {"amount_cents": -600}),
+    ("voucher_cancellation", {"amount_cents": -400}),
+    ("closing", {"total_cents": -120}),
+    ("till", {"perpetual_cents": -120}),
+    ("shift", CLOSED),
+    ("stock_movement", {"kind": "returned", "lot": None, "quantity": 1}),
+]
 
 
 def table_of_constraint(name: str) -> str:
@@ -310,6 +461,27 @@ def test_nothing_that_is_one_is_there_twice(
         assert "UNIQUE constraint failed" in said
 
 
+@pytest.mark.parametrize(("name", "table", "first", "second"), SECOND)
+def test_a_second_one_is_one_too_many(
+    shared: Engine, name: str, table: str, first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    described = metadata.tables[table]
+    with shared.connect() as connection:
+        fill(connection)
+        connection.execute(insert(described), {**GOOD[table], **first})
+        with pytest.raises(IntegrityError) as caught:
+            connection.execute(insert(described), {**GOOD[table], **first, **second})
+    engine = shared.dialect.name
+    assert (name if engine == "postgresql" else "UNIQUE constraint failed") in str(caught.value)
+
+
+@pytest.mark.parametrize(("table", "change"), NEGATIVE)
+def test_what_came_back_is_below_zero(shared: Engine, table: str, change: dict[str, Any]) -> None:
+    with shared.connect() as connection:
+        fill(connection, before=table)
+        connection.execute(insert(metadata.tables[table]), {**GOOD[table], **change})
+
+
 @pytest.mark.parametrize(("name", "change"), UNKNOWN)
 def test_nothing_refers_to_what_is_not_there(
     shared: Engine, name: str, change: dict[str, Any]
@@ -321,9 +493,9 @@ def test_nothing_refers_to_what_is_not_there(
         assert "FOREIGN KEY constraint failed" in said
 
 
-def test_a_till_opens_again_once_its_shift_is_closed(shared: Engine) -> None:
+def test_a_till_opens_again_once_its_shift_has_ended(shared: Engine) -> None:
     shift = metadata.tables["shift"]
     with shared.connect() as connection:
         fill(connection)
-        connection.execute(shift.update().values(closed_at=AT))
+        connection.execute(shift.update().values(**ENDED))
         connection.execute(insert(shift), {**GOOD["shift"], "id": 2, "number": 2})

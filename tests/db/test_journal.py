@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from db import journal, tills
 from db.tables import metadata
 from tests.support.books import check_chain
+from tests.support.correction_journals import REFUND, VOID
 from tests.support.journals import AT, SAMPLES, TILL_ADDED, Sample
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -25,7 +26,7 @@ ENTRY = metadata.tables["journal_entry"]
 Rows = list[dict[str, Any]]
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.kind)
+@pytest.mark.parametrize("sample", [*SAMPLES, REFUND, VOID], ids=lambda sample: sample.kind)
 def test_the_bytes_of_version_1_are_frozen(sample: Sample) -> None:
     """Who changes them breaks what auditors verify: make another version instead."""
     made = journal.entry_bytes(sample.head, sample.kind, sample.values, AT)

@@ -8,6 +8,7 @@ import stat
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ OLD_TABLES = re.findall(r"^INSERT INTO (\w+)", OLD_SHOP.read_text(), re.MULTILIN
 
 # What the old rows have in columns that came later, where it is not what GOOD has.
 SINCE: dict[str, dict[str, Any]] = {
+    "shop": {"receipts": "always"},
+    "shift": {"expected_float_cents": None, "opened_seq": None},
     "donor": {"reference": "D1"},
     "item": {"barcode_given": False, "floor_price_cents": None},
     "member": {"household": "M1"},
@@ -81,6 +84,110 @@ def test_an_old_shop_is_brought_up_to_date_with_all_it_holds(
             connection.execute(text(f"DELETE FROM {table}"))
 
 
+def at_0005(engine: Engine, tmp_path: Path) -> None:
+    """Two tills with their shifts, sales and journals, as the version before the cash left
+    them; T3 has sold nothing."""
+    upgrade(engine, tmp_path / "unused", target="0005")
+    rows: list[tuple[str, dict[str, Any]]] = [
+        ("staff", {"number": 1, "first_name": "N", "role": "manager", "pin_hash": "", "active": 1}),
+        *(("till", till_at_0005(name, seq)) for name, seq in (("T1", 2), ("T2", 1), ("T3", 0))),
+        *(("journal_entry", entry_at_0005("T1", seq)) for seq in (1, 2)),
+        ("journal_entry", entry_at_0005("T2", 1)),
+        ("shift", shift_at_0005(1, "T1", "2026-11-22 23:30:00.000000", 60)),
+        ("shift", shift_at_0005(2, "T2", "2026-11-22 03:30:00.000000", -300)),
+        *(("sale", sale_at_0005("T1", 1, number, cents)) for number, cents in ((1, 120), (2, 345))),
+        ("sale", sale_at_0005("T2", 2, 1, 0)),
+    ]
+    with writing(engine) as connection:
+        for table, row in rows:
+            names = ", ".join(row)
+            values = ", ".join(f":{name}" for name in row)
+            typed = {
+                k: bool(v) if k == "active" and engine.dialect.name != "sqlite" else v
+                for k, v in row.items()
+            }
+            connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), typed)
+
+
+def till_at_0005(name: str, seq: int) -> dict[str, Any]:
+    return {
+        "name": name,
+        "last_ticket": 0,
+        "last_shift": 0,
+        "journal_seq": seq,
+        "journal_hash": "",
+        "public_key": "",
+    }
+
+
+def entry_at_0005(till: str, seq: int) -> dict[str, Any]:
+    return {
+        "till": till,
+        "seq": seq,
+        "at": f"2026-11-22 1{seq}:00:00.000000",
+        "kind": "sale",
+        "entry": "{}",
+        "hash": "",
+        "signature": "",
+    }
+
+
+def shift_at_0005(identity: int, till: str, opened_at: str, offset: int) -> dict[str, Any]:
+    return {
+        "id": identity,
+        "till": till,
+        "number": 1,
+        "opened_at": opened_at,
+        "opened_offset_minutes": offset,
+        "opened_by": 1,
+        "float_cents": 5000,
+    }
+
+
+def sale_at_0005(till: str, shift: int, number: int, cents: int) -> dict[str, Any]:
+    return {
+        "sale_id": f"{shift:016x}{number:016x}",
+        "till": till,
+        "ticket_number": number,
+        "shift_id": shift,
+        "staff_number": 1,
+        "market_value_cents": cents,
+        "total_cents": cents,
+        "closed_at": "2026-11-22 23:40:00.000000",
+        "closed_offset_minutes": 60,
+    }
+
+
+def test_a_till_from_before_the_cash_has_its_perpetual_totals_and_its_last_moment(
+    empty: Engine, empty_url: str, tmp_path: Path
+) -> None:
+    at_0005(empty, tmp_path)
+    empty.dispose()
+    rows = open_it(empty_url, tmp_path / "copies")
+    assert [
+        (row["name"], row["perpetual_cents"], row["perpetual_absolute_cents"], row["last_at"])
+        for row in rows["till"]
+    ] == [
+        ("T1", 465, 465, datetime(2026, 11, 22, 12, tzinfo=UTC)),
+        ("T2", 0, 0, datetime(2026, 11, 22, 11, tzinfo=UTC)),
+        ("T3", 0, 0, None),
+    ]
+
+
+def test_a_shift_from_before_the_cash_is_open_and_has_the_day_of_its_own_clock(
+    empty: Engine, empty_url: str, tmp_path: Path
+) -> None:
+    at_0005(empty, tmp_path)
+    empty.dispose()
+    rows = open_it(empty_url, tmp_path / "copies")
+    assert [(row["till"], row["day"]) for row in rows["shift"]] == [
+        ("T1", date(2026, 11, 23)),
+        ("T2", date(2026, 11, 21)),
+    ]
+    for row in rows["shift"]:
+        assert (row["ended_at"], row["closed_at"], row["expected_float_cents"]) == (None,) * 3
+
+
 def test_a_copy_of_the_old_shop_is_kept(old: Engine, empty_url: str, tmp_path: Path) -> None:
     open_it(empty_url, tmp_path / "copies")
     (copy,) = (tmp_path / "copies").iterdir()
@@ -125,7 +232,7 @@ def test_a_shop_that_is_up_to_date_is_not_copied(database_url: str, tmp_path: Pa
     assert not (tmp_path / "kept").exists()
 
 
-@pytest.mark.parametrize("revision", ["9999", "0006", "later"])
+@pytest.mark.parametrize("revision", ["9999", "0007", "later"])
 def test_a_newer_database_is_refused_and_left_as_it_is(
     engine: Engine, database_url: str, tmp_path: Path, revision: str
 ) -> None:

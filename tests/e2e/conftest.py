@@ -101,7 +101,8 @@ def found_shop(shop: ShopFolder) -> str:
     """`kiosk init`, with a manager who is number 1; returns what it said."""
     person = ["--manager", "Camille", "--pin", "1234"]
     place = ["--name", NAMES[shop.lang], "--address", ADDRESS]
-    return shop.done("init", "--no-input", *place, *person)
+    # Journeys look at the paper; those about paper on request ask for themselves.
+    return shop.done("init", "--no-input", "--receipts", "always", *place, *person)
 
 
 def import_goods(shop: ShopFolder, folder: Path) -> None:

@@ -37,6 +37,7 @@ class ShopFolder:
     def variables(self, **more: str) -> dict[str, str]:
         """The settings as the program finds them in its environment: `till` is KIOSK_TILL."""
         own = {"home": str(self.home), "lang": self.lang, "database_url": self.database_url}
+        own["drawer"] = "none"  # most journeys look at the paper alone
         named = {f"KIOSK_{name.upper()}": value for name, value in {**own, **more}.items()}
         return {name: value for name, value in named.items() if value}
 
@@ -84,10 +85,16 @@ class ShopFolder:
             shop.close()
 
     def terminal(
-        self, rows: int = 24, columns: int = 80, term: str = "xterm-256color", **settings: str
+        self,
+        rows: int = 24,
+        columns: int = 80,
+        term: str = "xterm-256color",
+        arguments: Sequence[str] = (),
+        **settings: str,
     ) -> Terminal:
         """The real `kiosk run` in a terminal of this kind."""
-        return Terminal([KIOSK, "run"], {"TERM": term, **self.variables(**settings)}, rows, columns)
+        env = {"TERM": term, **self.variables(**settings)}
+        return Terminal([KIOSK, "run", *arguments], env, rows, columns)
 
 
 def undisturbed() -> dict[str, str]:

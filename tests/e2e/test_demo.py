@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.commands.demo import FILES
+from kiosk.services.training.goods import FILES
 from tests.e2e.shop_folder import KIOSK, ShopFolder
 from tests.e2e.till import PAPER_WIDTH, Till
 from tests.support.terminal import Terminal

@@ -61,6 +61,7 @@ def test_every_screen_stays_within_the_consoles_font(shop: ShopFolder, lang: str
 DIALOGUES = {
     "f1": "Scan, or type a code and Enter",
     "f2": "Find an item",
+    "f9": "Cash drop to the safe",
     "f10": "Open price",
     "f12": "To pay",
     "ctrl+r": "Refused vouchers",

@@ -44,7 +44,7 @@ def test_a_line_beyond_the_quota_takes_a_manager(quotas: ShopFolder) -> None:
         till.expect_items(0)
         till.expect("A manager allows")
         till.press("ctrl+a")
-        till.expect("A manager allows this: PIN")
+        till.expect("A manager allows this: PIN of {name}", name="Camille")
         till.answer("9999")
         till.expect("Number or PIN is not right. Try again.")
         till.answer("1234")

@@ -153,7 +153,7 @@ def test_a_manager_receives_a_phone_and_it_is_sold(shop: ShopFolder, printer: Tc
         paper = decode(printer.wait_for_jobs(1))
         for words in ("DON REÇU", "Donateur : Mairie d'Ivry", "BL-2026-118", "Café moulu 250 g"):
             assert words in paper.text.replace("\u00a0", " ")
-        till.back()
+        till.back_to_counter()
         till.scan("CAFE")
         till.expect_items(1)
         pay(till, 1)

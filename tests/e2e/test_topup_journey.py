@@ -133,10 +133,10 @@ def test_a_printer_that_breaks_off_leaves_the_code_to_a_manager(
         till.press("enter")
         till.expect("Did {ticket} come out with its code?", ticket="T1-000001")
         till.answer("2")
-        till.expect("A manager allows this: PIN")
+        till.expect("A manager allows this: PIN of {name}", name="Camille")
         till.answer("1234")
         till.expect("Every code that was sold has been printed or shown.")
         topups.wait_for_jobs(1)
     assert topups.codes_on(topups.papers[-1]) == [code(1)]
-    assert topups.receipts[-1].lines[0] == "COPIE 1"
+    assert topups.receipts[-1].lines[0] == "DUPLICATA n° 1"
     assert shows_no_code(bytes_of(stocked.home), CODES)

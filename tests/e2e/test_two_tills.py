@@ -45,7 +45,7 @@ def test_two_tills_share_baskets_and_never_spend_the_same_voucher(big_shop: Shop
         loser.expect_big("10,00 €")
         loser.manages("Refused vouchers")
         loser.expect("It was spent at another till.")
-        loser.back()
+        loser.back_to_counter()
         loser.press("f12", "f12")
         loser.expect_ticket(1, "T2" if loser is second else "T1")
     sales = big_shop.export("sales", till="T1")

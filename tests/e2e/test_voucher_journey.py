@@ -84,8 +84,7 @@ def test_vouchers_from_the_manager_s_keys_to_the_last_cent(
         first, second = codes_of(shop)
         till.terminal.wait_for(lambda: paper.exists() and second.encode() in paper.read_bytes())
         assert grouped(first).encode() in paper.read_bytes()
-        till.back()
-        till.expect_counter()
+        till.back_to_counter()
 
         till.scan(goods.COFFEE, grouped(first))
         till.expect(
@@ -110,8 +109,7 @@ def test_vouchers_from_the_manager_s_keys_to_the_last_cent(
         till.expect("Cancel what is left, for good?")
         till.press("enter")
         till.expect_text("1 bon est annulé")
-        till.back()
-        till.expect_counter()
+        till.back_to_counter()
         till.scan(second)
         till.expect(REFUSED)
 

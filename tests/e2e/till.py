@@ -19,6 +19,7 @@ PAPER_WIDTH = {58: 35, 80: 51}
 PAPER_FROM_WIDTH = 114
 ROWS_BELOW_BASKET = 8
 """Sums, sentence, typed line and keys."""
+QR_CORNER = "█▄▄▄█"
 _LINE = re.compile(r"^[▸> ]\s*(\d+(?:[.,]\d{3} kg)?) (.+?)\s{2,}([\d.,]+)\s+(\S+?(?:\s\?)?)$")
 
 
@@ -77,6 +78,9 @@ class Till:
     def manages(self, subject: str) -> None:
         """Opens a subject of the managers' menu by the number beside it."""
         self.press("ctrl+r")
+        self.expect("Members")
+        if self.words(subject) not in self.text:
+            self.press("end")
         self.expect(subject)
         rows = [row.strip(" │▸").split(maxsplit=1) for row in self.screen]
         [number] = [row[0] for row in rows if row[1:] == [self.words(subject)]]
@@ -87,6 +91,11 @@ class Till:
         before = self.terminal.text
         self.terminal.press("escape")
         self.terminal.wait_for(lambda: self.terminal.text != before)
+
+    def back_to_counter(self) -> None:
+        """Presses Escape, a step after the other, until the counter is there."""
+        while not self._shows_counter():
+            self.back()
 
     # What a person sees
 
@@ -109,8 +118,8 @@ class Till:
 
     @property
     def is_at_the_counter(self) -> bool:
-        """Whether the program lives and shows the head of the basket."""
-        return self.terminal.exit_code is None and self.words("Value") in self.terminal.text
+        """Whether the program lives and shows the counter."""
+        return self.terminal.exit_code is None and self._shows_counter()
 
     def expect(self, message: str, **values: object) -> None:
         """Waits for a message of the catalogue, on however many rows it stands."""
@@ -126,8 +135,11 @@ class Till:
         self.terminal.wait_for(_Named(lambda: shows_big(self.screen, amount), f"big {amount}"))
 
     def expect_counter(self) -> None:
-        """Waits for the counter: the head of the basket."""
-        self.expect_text(self.words("Value"))
+        """Waits for the counter: the head of the basket, or the code of the last ticket."""
+        self.terminal.wait_for(_Named(self._shows_counter, "the counter"))
+
+    def _shows_counter(self) -> bool:
+        return self.words("Value") in self.terminal.text or QR_CORNER in self.terminal.text
 
     def expect_items(self, count: int) -> None:
         """Waits for the number of pieces."""

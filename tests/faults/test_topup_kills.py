@@ -33,7 +33,7 @@ from tests.support.topup_shop import (
 )
 
 CODES, SOLD = 4, 2
-PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 20.0
 
 
 @dataclass(frozen=True)

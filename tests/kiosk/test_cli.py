@@ -77,11 +77,28 @@ def test_a_shop_is_made_without_questions(kiosk: Run, home: Path) -> None:
 
 
 def test_a_shop_is_made_by_answering_questions(kiosk: Run, home: Path) -> None:
-    answers = ["Boutique", "1 rue de la Gare", "T1", "EUR", "Camille", "1234", "1234"]
+    answers = ["Boutique", "1 rue de la Gare", "T1", "EUR", "", "Camille", "1234", "1234"]
     made = kiosk("init", input="\n".join(answers) + "\n")
     assert made.exit_code == 0, made.output
     assert "1234" not in made.output
+    assert "Receipts: ask, always or never [ask]" in made.output
     assert kiosk("export", "sales").exit_code == 0
+
+
+def test_a_short_pin_and_a_slip_lose_no_answer(kiosk: Run, home: Path) -> None:
+    answers = ["Boutique", "", "T1", "EUR", "", "Camille", "12", "1234", "1243", "1234", "1234"]
+    made = kiosk("init", input="\n".join(answers) + "\n", env={"KIOSK_LANG": "fr"})
+    assert made.exit_code == 0, made.output
+    assert "Un code PIN a de 4 à 12 chiffres." in made.output
+    assert "Les deux codes PIN diffèrent. Tapez-le de nouveau." in made.output
+    assert "Le même code PIN encore une fois\u00a0: " in made.output
+    assert "Nom de la boutique\u00a0: " in made.output
+    assert "[T1]\u00a0: " in made.output
+    assert "confirmation" not in made.output
+    assert "Error" not in made.output
+    badge = made.output.splitlines()[-1]
+    assert badge.isalnum()
+    assert badge.startswith("S")
 
 
 def test_questions_that_nobody_answers_make_no_shop(kiosk: Run, home: Path) -> None:
@@ -95,6 +112,7 @@ def test_questions_that_nobody_answers_make_no_shop(kiosk: Run, home: Path) -> N
         ({"--pin": "12"}, "PIN"),
         ({"--pin": "abcd"}, "PIN"),
         ({"--till": "till one"}, "1 to 8 letters or figures"),
+        ({"--receipts": "perhaps"}, "Type ask, always or never."),
         ({"--currency": "JPY"}, "JPY"),
         ({"--currency": "EURO"}, "EURO"),
         ({"--name": "Bou\x07tique"}, "--name"),
@@ -253,3 +271,31 @@ def test_an_export_of_json_is_one_object_a_line(kiosk: Run, shop: Path, tmp_path
 def test_sentences_of_commands_follow_the_language(kiosk: Run) -> None:
     assert "no shop here" in kiosk("export", "sales").stderr
     assert "Aucune boutique" in kiosk("export", "sales", env={"KIOSK_LANG": "fr"}).stderr
+
+
+def test_a_closing_is_written_again_as_it_was_stored(kiosk: Run, shop: Path) -> None:
+    """A till that was opened, ended and closed without a sale."""
+    from kiosk.services.shifts.ending import end_shift
+    from kiosk.services.shifts.opening import open_till
+    from kiosk.services.shop import open_shop
+    from kiosk.services.staff import StaffMember
+    from kiosk.settings import Settings
+    from tests.support.closings import close_right
+
+    opened = open_shop(Settings(home=shop))
+    camille = StaffMember(1, "Camille", "manager")
+    shift = open_till(opened, 1, 50_00)
+    end_shift(opened, camille)
+    close_right(opened, shift.id, camille)
+    opened.close()
+
+    paper = kiosk("report", "z", "--number", "1")
+    assert paper.exit_code == 0
+    assert "Z CLOSING No. 1" in paper.stdout
+    figures = json.loads(kiosk("report", "z", "--number", "1", "--format", "json").stdout)
+    assert (figures["total_cents"], figures["cash"]["float_cents"]) == (0, 50_00)
+    rows = kiosk("export", "closings").stdout.splitlines()
+    assert len(rows) == 2
+    assert rows[1].startswith("T1,z,1,")
+    missing = kiosk("report", "z", "--number", "2")
+    assert (missing.exit_code, "no closing with the number 2" in missing.stderr) == (2, True)

@@ -10,13 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from receipts.compose.sale import (
-    ReceiptGift,
     ReceiptLine,
-    ReceiptTender,
     SaleReceipt,
     VatLine,
     compose_sale,
 )
+from receipts.compose.tenders import ReceiptGift, ReceiptTender
 from receipts.document import from_json, to_json
 from receipts.formats import money
 from receipts.render.escpos import render_escpos
@@ -236,13 +235,14 @@ RECEIPTS = st.builds(
 
 
 def amounts_of(receipt: SaleReceipt) -> list[str]:
-    """Every amount in the right column, from head to foot."""
-    cents = [line.total_cents for line in receipt.lines]
+    """Every amount in the right column, from head to foot; words say what goes back."""
+    in_order = sorted(receipt.lines, key=lambda line: line.quantity >= 0)
+    cents = [line.total_cents for line in in_order]
     if receipt.saving_cents > 0:
         cents += [receipt.market_value_cents, receipt.saving_cents]
     cents += [receipt.total_cents, *(gift.amount_cents for gift in receipt.gifts)]
-    cents += [receipt.due_cents] if receipt.gifts else []
-    cents += [*(tender.amount_cents for tender in receipt.tenders)]
+    cents += [abs(receipt.due_cents)] if receipt.gifts else []
+    cents += [abs(tender.amount_cents) for tender in receipt.tenders]
     cents += [receipt.change_cents] if receipt.change_cents else []
     cents += [each.vat_cents for each in receipt.vat]
     return [money(each, receipt.currency, receipt.lang) for each in cents]

@@ -49,6 +49,7 @@ class Paper:
     barcodes: list[str] = field(default_factory=list)
     """With the check digit, also where the printer was left to add it."""
     cuts: int = 0
+    drawer_pulses: int = 0
 
     @property
     def lines(self) -> list[str]:
@@ -192,6 +193,14 @@ def _feed_lines(reader: _Reader) -> None:
         reader.end_line()
 
 
+def _pulse(reader: _Reader) -> None:
+    connector = reader.take()
+    if connector not in (0, 1, 48, 49):
+        raise reader.refuse(f"ESC p does not take {connector:#04x}")
+    reader.take_many(2)
+    reader.paper.drawer_pulses += 1
+
+
 def _size(reader: _Reader) -> None:
     size = reader.take()
     if size & 0b1000_1000:
@@ -313,6 +322,7 @@ _AFTER_ESC = {
     ord("E"): _emphasis,
     ord("!"): _print_modes,
     ord("d"): _feed_lines,
+    ord("p"): _pulse,
 }
 _AFTER_GS = {
     ord("!"): _size,

@@ -154,4 +154,118 @@ SALE = Sample(
         "total_cents": 1142,
     },
 )
-SAMPLES = [TILL_ADDED, SHIFT_OPENED, IMPORTED, SALE]
+CASH_COUNTED = Sample(
+    "cash_counted",
+    7,
+    {
+        "shift": 1,
+        "staff": 1,
+        "count": 1,
+        "cash_cents": 5280,
+        "cash": [
+            {"form": "piece", "denomination_cents": 5000, "count": 1, "amount_cents": 5000},
+            {"form": "roll", "denomination_cents": 5, "count": 1, "amount_cents": 250},
+            {"form": "piece", "denomination_cents": 10, "count": 3, "amount_cents": 30},
+        ],
+        "tenders": [{"kind": "voucher", "issuer": "CCAS", "counted_cents": 900}],
+    },
+)
+SHIFT_CLOSED = Sample(
+    "shift_closed",
+    8,
+    {
+        "shift": 1,
+        "staff": 1,
+        "counts": 1,
+        "tenders": [
+            {
+                "kind": "cash",
+                "issuer": "",
+                "expected_cents": 5300,
+                "counted_cents": 5280,
+                "reason": "",
+            },
+            {
+                "kind": "voucher",
+                "issuer": "CCAS",
+                "expected_cents": 900,
+                "counted_cents": 900,
+                "reason": "",
+            },
+        ],
+        "countersigned_by": None,
+        "signature": "not_asked",
+        "float_left_cents": 5280,
+        "deposit_cents": 0,
+    },
+)
+Z_REPORT = Sample(
+    "z_report",
+    9,
+    {
+        "shift": 1,
+        "number": 1,
+        "period": "2026-11-22",
+        "staff": 1,
+        "first_ticket": "T1-000001",
+        "last_ticket": "T1-000002",
+        "total_cents": 1200,
+        "absolute_cents": 1200,
+        "perpetual_cents": 1200,
+        "perpetual_absolute_cents": 1200,
+        "tenders": [
+            {"kind": "cash", "count": 1, "amount_cents": 300},
+            {"kind": "voucher", "count": 1, "amount_cents": 900},
+        ],
+        "vat": [{"rate_bp": 550, "net_cents": 1137, "vat_cents": 63}],
+        "figures_sha256": "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03",
+    },
+)
+MONTH_CLOSING = Sample(
+    "month_closing",
+    10,
+    {name: value for name, value in Z_REPORT.values.items() if name != "shift"}
+    | {"period": "2026-11", "first_z": 1, "last_z": 1, "zs": 1},
+)
+SHIFT_ENDED = Sample(
+    "shift_ended",
+    5,
+    {
+        "shift": 1,
+        "staff": 2,
+        "last_ticket": 1,
+        "perpetual_cents": 1142,
+        "perpetual_absolute_cents": 1142,
+        "baskets_kept": 1,
+    },
+)
+PAY_IN = Sample(
+    "pay_in",
+    5,
+    {"shift": 1, "staff": 2, "allowed_by": None, "reason": "Banque", "amount_cents": 5000},
+)
+PAY_OUT = Sample(
+    "pay_out",
+    5,
+    {"shift": 1, "staff": 2, "allowed_by": 1, "reason": "Timbres", "amount_cents": 1250},
+)
+CASH_DROP = Sample(
+    "cash_drop",
+    5,
+    {"shift": 1, "staff": 2, "allowed_by": 1, "reason": "Coffre", "amount_cents": 20000},
+)
+DRAWER_OPENED = Sample(
+    "drawer_opened", 5, {"shift": 1, "staff": 2, "allowed_by": None, "reason": "Monnaie"}
+)
+CASH = [SHIFT_ENDED, PAY_IN, PAY_OUT, CASH_DROP, DRAWER_OPENED]
+SAMPLES = [
+    TILL_ADDED,
+    SHIFT_OPENED,
+    IMPORTED,
+    SALE,
+    CASH_COUNTED,
+    SHIFT_CLOSED,
+    Z_REPORT,
+    MONTH_CLOSING,
+    *CASH,
+]

@@ -38,7 +38,7 @@ def press_keys(app: App[Any], *keys: str) -> None:
 
 
 async def wait_until(
-    pilot: Pilot[Any], condition: Callable[[], object], timeout: float = 5.0
+    pilot: Pilot[Any], condition: Callable[[], object], timeout: float = 20.0
 ) -> None:
     """Lets the app run until the condition holds and all that it changed is on the screen.
 

@@ -12,18 +12,11 @@ from db.engine import connect, writing
 from db.staff import add_staff
 from db.tables import metadata
 from kiosk.rules.search import fold
-from kiosk.services.counter.selling import Duty
+from kiosk.services.counter.duty import Duty
 from kiosk.services.keys import identity_cipher
-from kiosk.services.shop import (
-    NewShop,
-    OpenShop,
-    ShopRecord,
-    add_till,
-    current_shift,
-    init_shop,
-    open_shop,
-    open_till,
-)
+from kiosk.services.shifts.opening import open_till
+from kiosk.services.shifts.state import current_shift
+from kiosk.services.shop import NewShop, OpenShop, ShopRecord, add_till, init_shop, open_shop
 from kiosk.services.staff import StaffMember, hash_pin
 from kiosk.settings import Settings
 
@@ -59,8 +52,8 @@ class Clock:
 
 def make_shop(settings: Settings) -> None:
     """Make the shop of these settings with its goods, people and vouchers, and tills T1, T2."""
-    init_shop(settings, NewShop(RECORD, "T1", NADIA.first_name, PIN))
-    add_till(settings, "T2")
+    init_shop(settings, NewShop(RECORD, "T1", NADIA.first_name, PIN), now=Clock())
+    add_till(settings, "T2", now=Clock())
     engine = connect(settings.url)
     with writing(engine) as connection:
         _people(connection, settings.home)

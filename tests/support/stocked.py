@@ -19,9 +19,11 @@ from kiosk.rules.basket import Line, Tender, add_line, add_tender
 from kiosk.rules.items import ItemKind
 from kiosk.rules.pricing import price_basket
 from kiosk.services.counter.baskets import new_basket
-from kiosk.services.counter.selling import Duty, Sold, complete_sale
+from kiosk.services.counter.duty import Duty
+from kiosk.services.counter.selling import Sold, complete_sale
 from kiosk.services.records import item_from
-from kiosk.services.shop import OpenShop, open_till
+from kiosk.services.shifts.opening import open_till
+from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
 from tests.kiosk.services.shops import NOW, opened_shop
 

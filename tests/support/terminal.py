@@ -17,7 +17,7 @@ from tests.support.keys import key_sequence
 
 Awaited = str | re.Pattern[str] | Callable[[], object]
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 LOOK_AGAIN_SECONDS = 0.05  # at conditions that may come true without anything being drawn
 HANG_UP_SECONDS = 5.0
 # A developer's own settings, and a size that is not this terminal's, stay outside.

@@ -15,10 +15,13 @@ from db.topups import SHOWING, TOPUP
 from kiosk.rules.basket import Basket, Line, Tender, add_line, add_tender
 from kiosk.rules.items import Item as ShopItem
 from kiosk.services.counter.baskets import new_basket
+from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.scanning import find_scanned
-from kiosk.services.counter.selling import Duty, Sold, complete_sale, price_for_sale
+from kiosk.services.counter.selling import Sold, complete_sale, price_for_sale
 from kiosk.services.printing import PrintWorker
-from kiosk.services.shop import OpenShop, current_shift, open_till
+from kiosk.services.shifts.opening import open_till
+from kiosk.services.shifts.state import current_shift
+from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember, hash_pin
 from kiosk.services.topups.codes import NewCode, add_codes
 from tests.kiosk.services.shops import NOW, opened_shop

@@ -15,8 +15,9 @@ from kiosk.rules.payment import Payment, by_voucher, cash, refit_vouchers
 from kiosk.rules.pricing import price_basket
 from kiosk.rules.vouchers import Voucher
 from kiosk.services.counter.baskets import new_basket
-from kiosk.services.counter.scanning import find_scanned
-from kiosk.services.counter.selling import Duty, Sold, complete_sale
+from kiosk.services.counter.duty import Duty
+from kiosk.services.counter.scanning import Piece, find_scanned
+from kiosk.services.counter.selling import Sold, complete_sale
 from kiosk.services.rule_books import book_for
 from kiosk.services.shop import OpenShop
 
@@ -33,6 +34,8 @@ def scanned(shop: OpenShop, *codes: str, basket: Basket | None = None) -> Basket
         match found:
             case Item():
                 basket = add_line(basket, _line(found, int(quantity or 1)))
+            case Piece(serial=serial, item=item):
+                basket = add_line(basket, Line(item, serial=serial))
             case Member():
                 basket = set_member(basket, found)
             case Voucher(kind="payment"):
@@ -54,7 +57,7 @@ def due(shop: OpenShop, basket: Basket) -> int:
 def payment_of(shop: OpenShop, basket: Basket) -> Payment:
     """What is due, and what was handed over."""
     tariffs = book_for(shop, basket.member).tariffs
-    priced = price_basket(basket, shop.now().date(), tariffs)
+    priced = price_basket(basket, shop.today(), tariffs)
     return Payment(priced.due_cents, basket.tenders, priced.gifts_cents)
 
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from time import monotonic
 
-_PATIENCE_SECONDS = 10.0
+_PATIENCE_SECONDS = 30.0
 _LOOK_AGAIN_SECONDS = 0.005
 
 

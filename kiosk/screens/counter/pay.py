@@ -106,14 +106,13 @@ class PayDialogue(Dialogue):
         for bar in self.query(KeyBar):
             bar.show((*letters, *(self.hint(deed) for deed in self.deeds())))
 
-    def on_key_bar_chosen(self, message: KeyBar.Chosen) -> None:
+    def touched(self, deed: str) -> None:
         """Do what was touched."""
-        letter = message.deed.removeprefix("tender-")
-        if letter == message.deed:
-            super().on_key_bar_chosen(message)
-            return
-        message.stop()
-        self.kiosk.do_when_free(lambda: self._by_letter(letter))
+        letter = deed.removeprefix("tender-")
+        if letter == deed:
+            super().touched(deed)
+        else:
+            self._by_letter(letter)
 
     def typed(self, character: str, at: float) -> None:
         """Type an amount, a code, or a tender's letter."""

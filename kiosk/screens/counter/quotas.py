@@ -49,7 +49,7 @@ class CounterQuotas:
         for shortage in counter.hand.shortages(basket):
             if shortage.line_number == len(basket.lines):
                 self._stopped = line
-                counter.refused(shortage.refusal(counter.kiosk.shop.now().date(), named=False))
+                counter.refused(shortage.refusal(counter.kiosk.shop.today(), named=False))
                 counter.show_keys()
                 return True
         return False
@@ -69,7 +69,7 @@ class CounterQuotas:
         counter = self._counter
         for shortage in counter.hand.shortages():
             counter.choose_line(shortage.line_number - 1)
-            return shortage.refusal(counter.kiosk.shop.now().date(), named=True)
+            return shortage.refusal(counter.kiosk.shop.today(), named=True)
         return None
 
     # Allowing
@@ -123,7 +123,7 @@ class CounterQuotas:
 
     def _said(self, index: int) -> None:
         counter = self._counter
-        line = counter.said_of(counter.hand.priced.lines[index])
+        line = counter.lines.said_of(counter.hand.priced.lines[index])
         counter.say(_("{line}: a manager allowed it.").format(line=line), "done")
 
 

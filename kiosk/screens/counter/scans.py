@@ -47,7 +47,7 @@ class CounterScans:
             case SoldTicket(ticket):
                 self._counter.show_ticket(ticket)
             case Parked(sale_id):
-                self._counter.recall_parked(sale_id)
+                self._counter.parking.take_up(sale_id)
 
     def take_item(self, item: Item) -> None:
         """Add an item; what has no price or weight of its own is asked for. Raises ShopError."""
@@ -136,7 +136,7 @@ class CounterScans:
         added = counter.hand.priced.lines[-1]
         if added.price is None:
             raise ShopError("members_only", label=line.item.label)
-        counter.say(counter.said_of(added), "done")
+        counter.say(counter.lines.said_of(added), "done")
 
     def check_codes(self, basket: Basket, item: Item) -> None:
         """Refuse more top-ups of an item than there are codes. Raises ShopError."""
@@ -147,7 +147,7 @@ class CounterScans:
     def _take_member(self, member: Member) -> None:
         counter, shop = self._counter, self._counter.kiosk.shop
         counter.change(baskets.set_member(counter.hand.basket, member))
-        today = shop.now().date()
+        today = shop.today()
         public = shop.settings.expired_pays_public
         if refusal := why_no_rights(member, today, pays_public=public):
             raise refusal

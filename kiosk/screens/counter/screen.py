@@ -3,34 +3,42 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from uuid import UUID
 
 from textual.app import ComposeResult
+from textual.geometry import Size
+from textual.widget import Widget
 
 from kiosk.language import N_, _, spoken
 from kiosk.rules import basket as baskets
-from kiosk.rules.amounts import parse_quantity, parse_weight
 from kiosk.rules.basket import Basket
 from kiosk.rules.errors import ShopError
-from kiosk.rules.gifts import suspended_of, void_suspended
+from kiosk.rules.gifts import suspended_of
 from kiosk.rules.items import Item
-from kiosk.rules.pricing import PricedLine
+from kiosk.rules.roles import check_may
+from kiosk.screens.cash.drawer import open_drawer_menu
 from kiosk.screens.choice import ChoiceDialogue
+from kiosk.screens.counter.after_sale import NO_TICKET, AfterSale
 from kiosk.screens.counter.codes_strip import CodesStrip
+from kiosk.screens.counter.correcting import Correcting
 from kiosk.screens.counter.find import FindDialogue
+from kiosk.screens.counter.lines import CounterLines
+from kiosk.screens.counter.parking import CounterParking
 from kiosk.screens.counter.pay import PayDialogue
 from kiosk.screens.counter.quotas import CounterQuotas
 from kiosk.screens.counter.scans import CounterScans
-from kiosk.screens.counter.tickets import TicketScreen, TicketsScreen
-from kiosk.screens.counter.words import CounterWords, Said
-from kiosk.screens.dialogue import AskDialogue, ConfirmDialogue
+from kiosk.screens.counter.ticket import TicketScreen
+from kiosk.screens.counter.tickets import TicketsScreen
+from kiosk.screens.counter.words import CounterWords, Said, to_hand_back
+from kiosk.screens.dialogue import AskDialogue
 from kiosk.screens.manager_menu import open_manager_menu
+from kiosk.screens.manager_pin import ask_manager
 from kiosk.screens.till_screen import ScanTaker, Tone
+from kiosk.screens.training.menu import open_training_menu
 from kiosk.services.counter.basket_in_hand import BasketInHand
-from kiosk.services.counter.baskets import parked_baskets, parked_code
+from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.on_hand import check_on_hand
 from kiosk.services.counter.searching import open_price_items
-from kiosk.services.counter.selling import Duty, Sold, complete_sale, price_for_sale
+from kiosk.services.counter.selling import Sold, complete_sale, price_for_sale
 from kiosk.services.counter.tickets import ticket_paper
 from kiosk.services.paper import receipt_of
 from kiosk.services.vouchers.refusals import note_refusal
@@ -44,8 +52,9 @@ from receipts import formats
 from receipts.document import secrets_of
 from receipts.render.layout import columns_of
 
-COUNTER_COLUMNS = 66
-"""What the counter wants for itself before the receipt may stand beside it."""
+COUNTER_COLUMNS, LEAST_COLUMNS = 66, 44
+"""What the counter wants for itself before the receipt may stand beside it, and what it can
+do with where codes to try are shown."""
 AMOUNT_COLUMNS, NARROW_AMOUNT_COLUMNS = 40, 27
 PAPER_MARGINS = 3
 RED_LIGHT = ("card_replaced", "member_suspended", "orientation_not_valid")
@@ -60,12 +69,16 @@ class CounterScreen(ScanTaker):
         super().__init__()
         self.duty, self.hand = duty, hand
         self.sold: Sold | None = None
+        self._by_card: Sold | None = None
         self.said = Said("", "quiet")
         self._cursor = 0
-        self._has_parked = False
         self.quotas = CounterQuotas(self)
+        self.correcting = Correcting(self)
+        self.after_sale = AfterSale(self)
         self._scans = CounterScans(self)
         self._words = CounterWords(self)
+        self.lines = CounterLines(self, self._scans)
+        self.parking = CounterParking(self, self._words)
         self._line = TypedLine(id="scan")
         self._lines = BasketView(N_("Scan an item, a card or a voucher."))
         self._total = BigAmount(id="total")
@@ -76,6 +89,7 @@ class CounterScreen(ScanTaker):
         # No containers: each would be drawn anew behind whatever changes.
         yield Words(self._words.header, id="header")
         yield self._paper
+        yield self.after_sale.view
         yield Words(self._words.member, id="member")
         yield self._lines
         yield Words(self._words.sums, id="figures")
@@ -89,10 +103,10 @@ class CounterScreen(ScanTaker):
     def on_mount(self) -> None:
         """Show the basket as it was left."""
         self._paper.set_columns(columns_of(self.kiosk.shop.settings.paper_mm))
-        self._look_for_parked()
+        self.parking.look()
         if not self.hand.basket.is_empty:
             self.say(_("The basket is as it was left."), "done")
-        self._show(choose=-1)
+        self.show_basket(choose=-1)
         self.set_interval(CLOCK_SECONDS, self.query_one("#header", Words).update)
         super().on_mount()
 
@@ -100,7 +114,8 @@ class CounterScreen(ScanTaker):
         """Show the receipt beside the basket where there is room."""
         paper = columns_of(self.kiosk.shop.settings.paper_mm)
         small = self.size.width < COUNTER_COLUMNS + paper
-        self._paper.display = bool(self.kiosk.codes) or not small
+        beside_codes = bool(self.kiosk.codes) and self.size.width >= LEAST_COLUMNS + paper
+        self._paper.display = beside_codes or not small
         self.set_class(self._paper.display, "with-paper")
         self.set_class(self._paper.display and small, "narrow")
         amount = NARROW_AMOUNT_COLUMNS if self.has_class("narrow") else AMOUNT_COLUMNS
@@ -110,20 +125,22 @@ class CounterScreen(ScanTaker):
         codes = "".join(f" {strip.rows_on(self.size)}" for strip in self.query(CodesStrip))
         self.styles.grid_rows = f"1 1 1fr 3 {said} 1{codes}"
         self._show_paper()
+        self.call_after_refresh(self.after_sale.show)
 
     # What can be done now
 
     def deeds(self) -> tuple[str, ...]:
         """What makes sense with this basket."""
         basket = self.hand.basket
-        on_gift = self._chosen_gift is not None
-        change = ("quantity",) if basket.lines and not on_gift else ()
-        lines = (*change, "void") if basket.lines or on_gift else ()
+        on_line = self._cursor < len(basket.lines)
+        change = ("quantity",) if on_line else ()
+        lines = (*change, "void") if self._rows else ()
         park = () if basket.is_empty else ("park",)
-        recall = ("recall",) if self._has_parked else ()
-        pay = ("pay",) if basket.lines or basket.gifts else ()
+        recall = ("recall",) if self.parking.has_parked else ()
+        pay = ("pay",) if basket.lines or basket.gifts or basket.returns else ()
         first = ("allow", "find") if self.quotas.can_allow else ("find",)
-        always = ("member", "receipts", "category")
+        drawer = ("drawer",) if basket.is_empty else ()
+        always = ("member", "receipts", *drawer, "category")
         return (*first, *lines, *park, *recall, *always, *pay, "help")
 
     def hint(self, deed: str) -> KeyHint:
@@ -135,17 +152,32 @@ class CounterScreen(ScanTaker):
 
     def hidden_deeds(self) -> tuple[str, ...]:
         """What has no place in the key bar; help shows all."""
-        manager = ("manager",) if self.duty.staff.is_manager else ()
         # Another till may have parked a basket since F6 was last looked for.
         always = ("confirm", "back", "undo", "empty", "lock", "language", "quit", "pay", "recall")
-        why = ("why",) if self.hand.basket.lines else ()
-        return (*always, *why, *manager)
+        why = ("why",) if self._cursor < len(self.hand.basket.lines) else ()
+        return (*always, "drawer", "training", "manager", *why)
 
-    # Typing and scanning
+    def perform(self, deed: str) -> bool:
+        """Do a deed if it can be done now; whoever does it wants no paper of the last sale."""
+        if deed in (*self.deeds(), *self.hidden_deeds()):
+            self.after_sale.another_deed(deed)
+        return super().perform(deed)
+
+    def show_keys(self) -> None:
+        """Show the answers to the question about paper before the other keys."""
+        for bar in self.query(KeyBar):
+            hints = (self.hint(deed) for deed in self.deeds())
+            bar.show((*self.after_sale.hints(), *hints))
+
+    def touched(self, deed: str) -> None:
+        """Do what was touched."""
+        if not self.after_sale.chosen(deed):
+            super().touched(deed)
 
     def typed(self, character: str, at: float) -> None:
-        """Add a character to the code."""
+        """Add a character to the code, or answer with a letter."""
         self._line.type(character, at)
+        self.after_sale.typed(self._line)
 
     def erase(self) -> None:
         """Take a character back."""
@@ -154,12 +186,14 @@ class CounterScreen(ScanTaker):
     def do_confirm(self) -> None:
         """Take the code that was scanned or typed."""
         code = self._line.take()
-        if code:
+        if code and not self.after_sale.answer(code):
             self.scan(code)
 
     def do_back(self) -> None:
-        """Forget what was typed, and the sentence."""
+        """Forget what was typed, and the sentence; no paper where that is asked."""
         self._line.clear()
+        if self.after_sale.answer(NO_TICKET):
+            return
         self.quotas.forget()
         self.say("", "quiet")
 
@@ -169,7 +203,7 @@ class CounterScreen(ScanTaker):
         self.quotas.forget()
         with self.kiosk.refusals(self.refused):
             self._scans.take(code)
-        self._show()
+        self.show_basket()
         self.show_keys()
 
     def take_item(self, item: Item) -> None:
@@ -177,7 +211,7 @@ class CounterScreen(ScanTaker):
         self.sold = None
         with self.kiosk.refusals(self.refused):
             self._scans.take_item(item)
-        self._show()
+        self.show_basket()
         self.show_keys()
 
     # Changing lines
@@ -191,13 +225,18 @@ class CounterScreen(ScanTaker):
         self._choose(message.index)
 
     def _choose(self, index: int) -> None:
-        before = self._chosen_gift
-        basket = self.hand.basket
-        rows = len(basket.lines) + len(suspended_of(basket))
-        self._cursor = max(0, min(index, rows - 1))
+        lines = len(self.hand.basket.lines)
+        before = self._cursor < lines
+        self._cursor = max(0, min(index, self._rows - 1))
         self._lines.show(self.hand.priced, self._cursor)
-        if (before is None) != (self._chosen_gift is None):
+        if before != (self._cursor < lines):
             self.show_keys()
+
+    @property
+    def _rows(self) -> int:
+        """How many rows there are to choose: lines, gifts for others, what comes back."""
+        basket = self.hand.basket
+        return len(basket.lines) + len(suspended_of(basket)) + len(basket.returns)
 
     @property
     def cursor(self) -> int:
@@ -207,13 +246,17 @@ class CounterScreen(ScanTaker):
     def choose_line(self, index: int) -> None:
         """Choose a line that something is to be said about."""
         self._choose(index)
-        self._show()
+        self.show_basket()
 
     @property
-    def _chosen_gift(self) -> int | None:
+    def chosen_gift(self) -> int | None:
         """Which suspended purchase is chosen: they stand below the lines."""
         index = self._cursor - len(self.hand.basket.lines)
         return index if 0 <= index < len(suspended_of(self.hand.basket)) else None
+
+    def choose_last(self) -> None:
+        """Choose the last row, of what comes back."""
+        self._choose(self._rows - 1)
 
     def choose_last_gift(self) -> None:
         """Choose the suspended purchase that was added."""
@@ -221,82 +264,22 @@ class CounterScreen(ScanTaker):
 
     def do_quantity(self) -> None:
         """Change quantity or weight: figures typed before the key are taken at once."""
-        line = self.hand.basket.lines[self._cursor]
-        typed = self._line.take()
-        if line.item.kind == "serial":
-            raise ShopError("one_by_one", label=line.item.label)
-        by_weight = line.item.kind == "weight"
-        question = _("How many kilograms?") if by_weight else _("How many?")
-        change = self._set_weight if by_weight else self._set_quantity
-        if typed:
-            change(typed)
-        else:
-            self.ask(line.item.label, question, change)
-
-    def _set_quantity(self, text: str) -> None:
-        item = self.hand.basket.lines[self._cursor].item
-        basket = baskets.set_quantity(self.hand.basket, self._cursor, parse_quantity(text))
-        self._scans.check_codes(basket, item)
-        if item.kind == "topup":  # lines came or went
-            self._cursor = max(at for at, x in enumerate(basket.lines) if x.item.sku == item.sku)
-        self.change(basket)
-        self._say_line()
-        self.quotas.warn()
-
-    def _set_weight(self, text: str) -> None:
-        grams = parse_weight(text)
-        self.change(baskets.set_weight(self.hand.basket, self._cursor, grams))
-        self._say_line()
-        self.quotas.warn()
-
-    def _say_line(self) -> None:
-        """Say the chosen line; top-ups are a line each, and all of them are meant."""
-        line = self.hand.priced.lines[self._cursor]
-        label, alike = self.said_of(line), [line]
-        if line.line.item.kind == "topup":
-            alike = [x for x in self.hand.priced.lines if x.line.item.sku == line.line.item.sku]
-        if len(alike) > 1:
-            total = self.money(sum(each.total_cents for each in alike))
-            label = f"{len(alike)} × {line.line.item.label}, {total}"
-        self.say(label, "done")
-
-    def said_of(self, line: PricedLine) -> str:
-        """Return a line as one sentence: what it is, what it costs, what is given on top."""
-        said = f"{line.line.item.label}, {self.money(line.total_cents)}"
-        if line.more_cents:
-            gift = _("gift {amount}").format(amount=self.money(line.more_cents))
-            return f"{said}, {gift}"
-        return said
+        self.lines.quantity(self._line.take())
 
     def do_void(self) -> None:
         """Take the chosen line out."""
-        gift = self._chosen_gift
-        if gift is None:
-            label = self.hand.basket.lines[self._cursor].item.label
-            self.change(baskets.void_line(self.hand.basket, self._cursor))
-        else:
-            label = _("Purchase for somebody else")
-            self.change(void_suspended(self.hand.basket, gift))
-        key = self.kiosk.keys.shown("undo")
-        self.say(_("{label} taken out. {key} puts it back.").format(label=label, key=key), "done")
+        self.lines.void()
 
     def do_undo(self) -> None:
         """Take the last change back."""
         if self.hand.undo():
-            self._show()
+            self.show_basket()
             self.say(_("The last change is taken back."), "done")
             self.quotas.warn()
 
     def do_empty(self) -> None:
         """Empty the basket, after a question."""
-        if not self.hand.basket.is_empty:
-            question = ConfirmDialogue(lambda: _("Empty the whole basket?"), self._empty)
-            self.kiosk.open_dialogue(question)
-
-    def _empty(self) -> None:
-        self.change(Basket(self.hand.basket.sale_id))
-        self.say(_("The basket is empty."), "done")
-        self.show_keys()
+        self.lines.empty()
 
     def do_member(self) -> None:
         """Take the card off the basket, or ask for one."""
@@ -353,17 +336,38 @@ class CounterScreen(ScanTaker):
         hint = _("How much is given for somebody else? It becomes a voucher for the wall.")
         self.ask(_("Purchase for somebody else"), hint, self._scans.suspend)
 
+    def do_drawer(self) -> None:
+        """Open the drawer, move cash, or look after the day's cash."""
+        open_drawer_menu(self.kiosk, self.duty, lambda said: self.say(said, "done"))
+
+    def drawer_stuck(self) -> None:
+        """The printer did not open it: somebody stands there with money in their hand."""
+        self.refused(ShopError("drawer_stuck"))
+
     def do_manager(self) -> None:
-        """Show what managers do."""
-        open_manager_menu(self.kiosk, self.duty.staff)
+        """Show what managers do; who is none asks one for a PIN."""
+        if self.duty.staff.is_manager:
+            open_manager_menu(self.kiosk, self.duty.staff)
+        else:
+            ask_manager(
+                self.kiosk,
+                self.duty.staff,
+                lambda: _("Manager"),
+                lambda manager: open_manager_menu(self.kiosk, manager),
+            )
+
+    def do_training(self) -> None:
+        """Practise: the basket here is kept."""
+        check_may(self.duty.staff.role, "training")
+        open_training_menu(self.kiosk, self.duty.staff)
 
     def do_receipts(self) -> None:
         """Show the latest tickets."""
-        self.kiosk.open_dialogue(TicketsScreen(self.duty.staff))
+        self.kiosk.open_dialogue(TicketsScreen(self.duty.staff, self.correcting))
 
     def show_ticket(self, name: str) -> None:
         """Show one ticket, whose receipt was scanned."""
-        self.kiosk.open_dialogue(TicketScreen(name, self.duty.staff))
+        self.kiosk.open_dialogue(TicketScreen(name, self.duty.staff, self.correcting))
 
     def do_lock(self) -> None:
         """Leave the till to somebody else; the basket is kept."""
@@ -373,43 +377,11 @@ class CounterScreen(ScanTaker):
 
     def do_park(self) -> None:
         """Put the basket aside."""
-        sale_id = self.hand.basket.sale_id
-        self.hand.park()
-        self._has_parked = True
-        self._show()
-        code = parked_code(self.kiosk.shop, sale_id)
-        key = self.kiosk.keys.shown("recall")
-        words = _("The basket is parked as {code}. {key}, or its code, takes it up again.")
-        self.say(words.format(code=code, key=key), "done")
+        self.parking.park()
 
     def do_recall(self) -> None:
         """Choose a parked basket; the only one is taken at once."""
-        parked = parked_baskets(self.kiosk.shop)
-        if len(parked) == 1:
-            self.recall_parked(parked[0].sale_id)
-            return
-        self.kiosk.open_dialogue(
-            ChoiceDialogue(
-                lambda: _("Parked baskets"),
-                [self._words.parked(each) for each in parked],
-                lambda: _("No basket is parked."),
-                lambda index: self.recall_parked(parked[index].sale_id),
-            )
-        )
-
-    def recall_parked(self, sale_id: UUID) -> None:
-        """Take up a parked basket; the one that is there is parked instead."""
-        self.sold = None
-        with self.kiosk.refusals(self.refused):
-            self.hand.recall(sale_id)
-            self.say(_("The basket is taken up again."), "done")
-            self.quotas.warn()
-        self._look_for_parked()
-        self._show(choose=-1)
-        self.show_keys()
-
-    def _look_for_parked(self) -> None:
-        self._has_parked = bool(parked_baskets(self.kiosk.shop))
+        self.parking.recall()
 
     # Paying
 
@@ -417,33 +389,54 @@ class CounterScreen(ScanTaker):
         """Take the money, if the basket may be sold."""
         if self.sold and self.hand.basket.is_empty:
             return
+        self.sold = None
         self._line.clear()
         self.hand.look_again()
-        self._show()
+        self.show_basket()
         price_for_sale(self.kiosk.shop, self.hand.basket)
         self.quotas.check_sale()
         with self._choosing_piece():
             check_on_hand(self.kiosk.shop, self.hand.basket)
-        self.kiosk.open_dialogue(PayDialogue(self, self._scans))
+        self.correcting.before_pay(lambda: self.kiosk.open_dialogue(PayDialogue(self, self._scans)))
 
     def complete(self) -> None:
         """Store the sale; keys typed meanwhile wait, so that it can not be stored twice."""
         shop, basket, duty = self.kiosk.shop, self.hand.basket, self.duty
+        manager = self.correcting.allowed_by(basket)
         self.kiosk.work_aside(
-            lambda: complete_sale(shop, basket, duty), self._stored, self._not_stored
+            lambda: complete_sale(shop, basket, duty, manager), self._stored, self._not_stored
         )
 
     def _stored(self, sold: Sold) -> None:
         self.kiosk.leave_dialogues()
-        self.kiosk.receipt_waits()
+        kinds = {tender.kind for tender in self.hand.basket.tenders}
+        self._by_card = sold if kinds == {"card"} and not sold.back else None
+        self.correcting.forget()
         self.hand.begin_anew()
-        self.sold = sold
-        self._show()
+        self.show_sold(sold)
+        self.after_sale.begin(sold)
         said = _("Ticket {ticket} is stored.").format(ticket=sold.ticket)
         if sold.slips:
             hang_up = _("The voucher for somebody else is printed: hang it up.")
             said = f"{said} {hang_up}"
         self.say(said, "done")
+        self.show_keys()
+
+    @property
+    def paid_by_card(self) -> Sold | None:
+        """The sale that was just stored, if a card alone paid it: nothing goes back."""
+        return self.sold if self.sold and self.sold is self._by_card else None
+
+    def _over_the_counter(self, sold: Sold) -> int:
+        return sold.total_cents if self.paid_by_card else to_hand_back(sold)
+
+    def show_sold(self, sold: Sold) -> None:
+        """Show what was stored until the next scan: its paper, and what goes back."""
+        self.kiosk.receipt_waits()
+        if sold.opens_drawer:
+            self.kiosk.open_drawer()
+        self.sold = sold
+        self.show_basket()
         self.show_keys()
 
     def printing_changed(self) -> None:
@@ -466,12 +459,15 @@ class CounterScreen(ScanTaker):
         """Go back to the basket; a voucher spent elsewhere is taken out of it, a piece sold
         elsewhere is chosen."""
         self.kiosk.leave_dialogues()
+        if refusal.code == "shift_ended":
+            self.kiosk.enter(self.duty.staff, self.kiosk.sentence(refusal))
+            return
         if refusal.code == "voucher_refused":
             note_refusal(self.kiosk.shop, self.duty.staff.number, refusal)
             self.change(baskets.without_voucher(self.hand.basket, refusal.data["scanned"]))
         # Another till was quicker: the line on top shows how the member stands now.
         self.hand.look_again()
-        self._show()
+        self.show_basket()
         self._choose_piece(refusal.data.get("serial"))
         if refusal.code == "quota_exceeded":
             self.choose_line(refusal.data["line_number"] - 1)
@@ -497,22 +493,45 @@ class CounterScreen(ScanTaker):
     def language_changed(self) -> None:
         """Write the amounts anew."""
         super().language_changed()
-        self._show()
+        self.show_basket()
 
     def change(self, basket: Basket, choose: int | None = None) -> None:
         """Make this the basket and show it; `choose` a line, -1 being the last."""
         self.quotas.forget()
         self.hand.change(basket)
-        self._show(choose)
+        self.show_basket(choose)
 
-    def _show(self, choose: int | None = None) -> None:
+    def show_basket(self, choose: int | None = None) -> None:
+        """Show the basket as it stands; `choose` a line, -1 being the last."""
         last = len(self.hand.basket.lines) - 1
-        self._choose(last if choose == -1 else self._cursor)
-        due = self.hand.payment.remaining_cents
-        self._total.show(self.big(self.sold.change_cents if self.sold else due))
+        self._choose(self._cursor if choose is None else last if choose == -1 else choose)
+        payment = self.hand.payment
+        due = payment.remaining_cents - payment.back_cents
+        self._total.show(self.big(self._over_the_counter(self.sold) if self.sold else due))
         for name in ("#member", "#figures"):
             self.query_one(name, Words).update()
+        self.after_sale.show()
         self._show_paper()
+
+    def on_screen_suspend(self) -> None:
+        """A till that is locked asks nobody, and nobody allows anything there."""
+        if self.kiosk.signed_in is None:
+            self.correcting.forget()
+            self.after_sale.no_answer()
+
+    def on_unmount(self) -> None:
+        """Nor does one that somebody else stands at."""
+        self.after_sale.no_answer()
+
+    def below_qr(self) -> tuple[Widget, ...]:
+        """What gives way to the ticket's QR."""
+        return (self.query_one("#member"), self._lines)
+
+    def room_of_qr(self) -> Size:
+        """Return the room that the ticket's QR has, or would have."""
+        # What has just come into sight has no size before it is laid out.
+        basket = self._lines.size + Size(0, self.query_one("#member").size.height)
+        return self.after_sale.view.size or basket
 
     def _show_paper(self) -> None:
         if self._paper.display:

@@ -1,63 +1,62 @@
-"""The till's latest tickets: each as its paper, and its codes where paper failed."""
+"""Tickets: this till's latest, or those of a day, of an amount, of any till."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 
 from kiosk.language import N_, _, spoken
 from kiosk.rules.errors import ShopError
+from kiosk.rules.ticket_search import Wanted, parse_wanted
 from kiosk.screens.choice import ChoiceList
-from kiosk.screens.counter.codes_on_screen import CodesOnScreen
-from kiosk.screens.dialogue import ConfirmDialogue, Dialogue
-from kiosk.screens.manager_pin import ask_manager
-from kiosk.services.counter.tickets import (
-    PrintState,
-    Ticket,
-    TicketPaper,
-    latest_tickets,
-    ticket_paper,
-)
+from kiosk.screens.counter.ticket import PRINT_STATES, TicketScreen
+from kiosk.screens.dialogue import Dialogue
+from kiosk.screens.receipts.unprinted import UnprintedScreen
+from kiosk.services.counter.ticket_search import find_tickets
+from kiosk.services.counter.tickets import Ticket, latest_tickets
 from kiosk.services.staff import StaffMember
-from kiosk.services.topups.showings import CodeShown, print_copy, reveal_on_screen, show_again
 from kiosk.widgets.key_bar import KeyBar, KeyHint
-from kiosk.widgets.paper_view import PaperView
+from kiosk.widgets.typed_line import TypedLine
 from kiosk.widgets.words import Words
 from receipts import formats
-from receipts.render.layout import columns_of
 
-PRINT_STATES: dict[PrintState, str] = {
-    "sent": N_("sent to the printer"),
-    "waiting": N_("waits for the printer"),
-    "failed": N_("not printed yet"),
-    "uncertain": N_("perhaps printed"),
-}
-LETTERS = ("c", "p")
+if TYPE_CHECKING:
+    from kiosk.screens.counter.correcting import Correcting
+
+LATEST = Wanted()
+UNPRINTED = "u"
 
 
 class TicketsScreen(Dialogue):
-    """The latest tickets, the newest first; Enter shows the paper."""
+    """Tickets, the newest first; Enter shows one as its paper, a receipt's scan too."""
 
     words: ClassVar[dict[str, str]] = {"confirm": N_("Show")}
 
-    def __init__(self, staff: StaffMember) -> None:
+    def __init__(self, staff: StaffMember, correcting: "Correcting") -> None:
         super().__init__()
-        self._staff = staff
+        self._staff, self._correcting = staff, correcting
         self._tickets: tuple[Ticket, ...] = ()
-        self._list = ChoiceList(lambda: _("No ticket yet."))
+        self._wanted = LATEST
+        self._line = TypedLine(id="answer")
+        self._list = ChoiceList(self._nothing)
 
     def compose(self) -> ComposeResult:
-        """The list and the keys."""
-        with Vertical(classes="panel wide tall"):
-            yield Words(lambda: _("Tickets"), id="title")
+        """What can be looked for, the list and the keys."""
+        with Vertical(classes="panel wide tall", id="tickets"):
+            yield Words(self._title, id="title")
+            yield Words(self._how, id="how")
+            yield self._line
             yield self._list
+            yield Words(lambda: self.refusal, id="refusal")
             yield KeyBar()
 
     def on_screen_resume(self) -> None:
         """Look them up, also after one of them was looked at."""
         chosen = self._list.cursor
-        self._tickets = latest_tickets(self.kiosk.shop)
-        self._list.show([_row(ticket, self.kiosk.shop.record.currency) for ticket in self._tickets])
+        shop = self.kiosk.shop
+        wanted = self._wanted
+        self._tickets = latest_tickets(shop) if wanted == LATEST else find_tickets(shop, wanted)
+        self._list.show([_row(ticket, shop.record.currency) for ticket in self._tickets])
         self._list.move(chosen)
 
     def language_changed(self) -> None:
@@ -67,203 +66,121 @@ class TicketsScreen(Dialogue):
 
     def printing_changed(self) -> None:
         """Say how the receipts stand now."""
+        self.show_keys()
         if self.is_current:
             self.on_screen_resume()
+
+    # Keys
+
+    def typed(self, character: str, at: float) -> None:
+        """Type what is looked for, or scan a receipt; U alone shows what is not printed."""
+        self._line.type(character, at)
+        if self._asks_unprinted():
+            self.after_a_breath(self._line, self._show_unprinted)
+
+    def erase(self) -> None:
+        """Take a character back."""
+        self._line.erase()
 
     def move(self, rows: int) -> None:
         """Choose another ticket."""
         self._list.move(rows)
 
     def do_confirm(self) -> None:
-        """Show the chosen one; a scan that came in between waits for its turn."""
-        if self.scan_came_between():
+        """Show the chosen one, or look for what was typed; other scans wait for the counter."""
+        if self._asks_unprinted():
+            self._show_unprinted()
             return
-        if self._tickets:
-            name = self._tickets[self._list.cursor].name
-            self.kiosk.open_dialogue(TicketScreen(name, self._staff))
+        text, scanned = self._line.text, self._line.came_from_scanner
+        self._line.take()
+        self.refusal = ""
+        if not text:
+            self._show_chosen()
+            return
+        wanted = parse_wanted(text, self.kiosk.shop.till)
+        if wanted is None and scanned:
+            self.keep_scan(text)
+            return
+        if wanted is None:
+            raise ShopError("ticket_search_unclear")
+        self._look_for(wanted)
+
+    def show_keys(self) -> None:
+        """Show the letter of what is not printed before the other keys."""
+        waits = self.kiosk.unprinted
+        words = _("Not printed: {count}").format(count=waits)
+        letter = (KeyHint(UNPRINTED.upper(), words, UNPRINTED),) if waits else ()
+        for bar in self.query(KeyBar):
+            bar.show((*letter, *(self.hint(deed) for deed in self.deeds())))
+
+    def touched(self, deed: str) -> None:
+        """Do what was touched."""
+        if deed == UNPRINTED:
+            self._show_unprinted()
+        else:
+            super().touched(deed)
+
+    def _asks_unprinted(self) -> bool:
+        return self._line.text.lower() == UNPRINTED and self.kiosk.unprinted > 0
+
+    def _show_unprinted(self) -> None:
+        self._line.clear()
+        self.kiosk.open_dialogue(UnprintedScreen(self._staff))
+
+    def do_back(self) -> None:
+        """Rub out what is typed, then show the latest again, then leave."""
+        self.refusal = ""
+        if self._line.text:
+            self._line.clear()
+        elif self._wanted != LATEST:
+            self._look_for(LATEST)
+        else:
+            self.close()
 
     def on_choice_list_chosen(self, message: ChoiceList.Chosen) -> None:
         """Show the ticket that was touched."""
         self._list.move(message.index - self._list.cursor)
-        self.kiosk.do_when_free(lambda: self.perform("confirm"))
+        self.kiosk.do_when_free(self._show_chosen)
+
+    def _look_for(self, wanted: Wanted) -> None:
+        self._wanted, self._list.cursor = wanted, 0
+        self.on_screen_resume()
+        for words in self.query(Words):
+            words.refresh()
+        if wanted.ticket and self._tickets:
+            self._wanted = LATEST
+            self._show(self._tickets[0])
+
+    def _show_chosen(self) -> None:
+        if self._tickets:
+            self._show(self._tickets[self._list.cursor])
+
+    def _show(self, ticket: Ticket) -> None:
+        self.kiosk.open_dialogue(TicketScreen(ticket.name, self._staff, self._correcting))
+
+    # Words
+
+    def _title(self) -> str:
+        wanted, lang = self._wanted, spoken()
+        if wanted == LATEST:
+            return _("Tickets")
+        day = formats.short_date(wanted.day, lang) if wanted.day else ""
+        cents, currency = wanted.total_cents, self.kiosk.shop.record.currency
+        amount = "" if cents is None else formats.money(cents, currency, lang)
+        sought = " ".join(filter(None, (wanted.ticket, day, amount)))
+        return _("Tickets: {sought}").format(sought=sought)
+
+    def _how(self) -> str:
+        return _("Scan a receipt, or type its number, a day, an amount (12.50).")
+
+    def _nothing(self) -> str:
+        return _("No ticket yet.") if self._wanted == LATEST else _("No such ticket.")
 
 
 def _row(ticket: Ticket, currency: str) -> str:
     when = formats.date_and_time(ticket.at.astimezone(), spoken())
     amount = formats.money(ticket.total_cents, currency, spoken())
-    code = _("code") if ticket.has_codes else ""
-    return f"{ticket.name:<12} {when:<17} {amount:>11}  {code:<5} {_(PRINT_STATES[ticket.state])}"
-
-
-class TicketScreen(Dialogue):
-    """One ticket as its paper, with dots for codes, and what may be done about them."""
-
-    def __init__(self, name: str, staff: StaffMember) -> None:
-        super().__init__()
-        self._ticket_name, self._staff = name, staff
-        self._ticket: TicketPaper | None = None
-        self._done = ""
-        self._paper = PaperView(id="ticket-paper")
-
-    def compose(self) -> ComposeResult:
-        """The paper on the left, what is known about it on the right."""
-        with Vertical(classes="panel wide", id="ticket"):
-            with Horizontal(id="ticket-panes"):
-                yield self._paper
-                with Vertical(id="ticket-words"):
-                    yield Words(lambda: self._ticket_name, id="title")
-                    yield Words(self._state, id="ticket-state")
-                    yield Words(lambda: self._done, id="ticket-done")
-            yield Words(lambda: self.refusal, id="refusal")
-            yield KeyBar()
-
-    def on_mount(self) -> None:
-        """Make room for the paper."""
-        self._paper.set_columns(columns_of(self.kiosk.shop.settings.paper_mm))
-        super().on_mount()
-
-    def on_screen_resume(self) -> None:
-        """Look it up, also after something was done about it."""
-        with self.kiosk.refusals(self.refused):
-            self._ticket = ticket_paper(self.kiosk.shop, self._ticket_name)
-            self._paper.show(self._ticket.document)
-        self._refresh()
-
-    def printing_changed(self) -> None:
-        """Say how the receipt stands now."""
-        if self.is_current:
-            self.on_screen_resume()
-
-    def language_changed(self) -> None:
-        """Say it in the other language."""
-        super().language_changed()
-        self._refresh()
-
-    def move(self, rows: int) -> None:
-        """Look further up or down the paper."""
-        self._paper.move(rows)
-
-    # Keys
-
-    def deeds(self) -> tuple[str, ...]:
-        """Only back; letters do the rest."""
-        return ("back",)
-
-    def hidden_deeds(self) -> tuple[str, ...]:
-        """Enter leads back too."""
-        return ("confirm", "language", "help")
-
-    def show_keys(self) -> None:
-        """Show the letters before the other keys."""
-        letters = tuple(KeyHint(letter.upper(), label, letter) for letter, label in self._letters())
-        for bar in self.query(KeyBar):
-            bar.show((*letters, *(self.hint(deed) for deed in self.deeds())))
-
-    def on_key_bar_chosen(self, message: KeyBar.Chosen) -> None:
-        """Do what was touched."""
-        if message.deed not in LETTERS:
-            super().on_key_bar_chosen(message)
-            return
-        message.stop()
-        self.kiosk.do_when_free(lambda: self._by_letter(message.deed))
-
-    def typed(self, character: str, at: float) -> None:
-        """Do what a letter stands for; a run of them is a scan."""
-        self._between.type(character, at)
-        if self._between.text.lower() in LETTERS:
-            letter = self._between.text.lower()
-            self.after_a_breath(self._between, lambda: self._by_letter(letter))
-
-    def do_confirm(self) -> None:
-        """Go back, unless the Enter was a scanner's."""
-        if not self.scan_came_between():
-            self.close()
-
-    def _letters(self) -> tuple[tuple[str, str], ...]:
-        match self._ticket.codes if self._ticket else "none":
-            case "not_printed":
-                return (("c", _("Show the code here")),)
-            case "shown":
-                return (("c", _("Code again (manager)")), ("p", _("Print a copy (manager)")))
-        return ()
-
-    def _by_letter(self, letter: str) -> None:
-        self._between.clear()
-        if letter not in dict(self._letters()) or self._ticket is None:
-            return
-        self.refusal = self._done = ""
-        if letter == "p":
-            ask_manager(self.kiosk, self._staff, self._copy_title, self._copy)
-        elif self._ticket.codes == "shown":
-            ask_manager(self.kiosk, self._staff, self._again_title, self._again)
-        else:
-            self._ask_once()
-
-    # Deeds
-
-    def _ask_once(self) -> None:
-        def question() -> str:
-            words = _("Show the code of {ticket} here instead of on paper?")
-            return words.format(ticket=self._ticket_name)
-
-        self.kiosk.open_dialogue(ConfirmDialogue(question, self._ask_twice))
-
-    def _ask_twice(self) -> None:
-        def question() -> str:
-            return _("Is the buyer there to read it? It is shown once.")
-
-        self.kiosk.open_dialogue(ConfirmDialogue(question, self._reveal))
-
-    def _reveal(self) -> None:
-        with self.kiosk.refusals(self.refused):
-            self._show(reveal_on_screen(self.kiosk.shop, self._ticket_name, self._staff))
-            self.kiosk.receipt_waits()
-
-    def _again_title(self) -> str:
-        return _("Show the code of {ticket} again").format(ticket=self._ticket_name)
-
-    def _again(self, manager: StaffMember) -> None:
-        with self.kiosk.refusals(self.refused):
-            self._show(show_again(self.kiosk.shop, self._ticket_name, self._staff, manager))
-
-    def _copy_title(self) -> str:
-        return _("Print {ticket} again with its code").format(ticket=self._ticket_name)
-
-    def _copy(self, manager: StaffMember) -> None:
-        with self.kiosk.refusals(self.refused):
-            number = print_copy(self.kiosk.shop, self._ticket_name, self._staff, manager)
-            self._done = _("Copy {number} goes to the printer.").format(number=number)
-            self.kiosk.receipt_waits()
-        self.on_screen_resume()
-
-    def _show(self, codes: tuple[CodeShown, ...]) -> None:
-        self.kiosk.open_dialogue(CodesOnScreen(self._ticket_name, codes))
-
-    # Words
-
-    def refused(self, refusal: ShopError) -> None:
-        """Show why, and how things stand now."""
-        super().refused(refusal)
-        self.on_screen_resume()
-
-    def _refresh(self) -> None:
-        for widget in self.query(Words):
-            widget.refresh()
-        self.show_keys()
-
-    def _state(self) -> str:
-        if self._ticket is None:
-            return ""
-        state = _("Receipt: {state}").format(state=_(PRINT_STATES[self._ticket.state]))
-        match self._ticket.codes:
-            case "none":
-                return state
-            case "not_printed":
-                code = _("Its code could not be printed so far.")
-            case "on_its_way":
-                code = _("Its code comes with the paper.")
-            case "shown" if self._ticket.state == "uncertain":
-                code = _("Perhaps its code is on the paper. If not, a manager gives it again.")
-            case "shown":
-                code = _("Its code was given. A manager can give it again.")
-        return f"{state}\n\n{code}"
+    kinds = {"refund": _("refund"), "void": _("void")}
+    kind = kinds.get(ticket.kind, _("code") if ticket.has_codes else "")
+    state = _(PRINT_STATES[ticket.state])
+    return f"{ticket.name:<11} {when:<16} {amount:>10}  {kind[:6]:<6} {state}"

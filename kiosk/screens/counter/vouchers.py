@@ -76,7 +76,7 @@ class CounterVouchers:
 
         Raises ShopError ``vouchers_taken_out`` when there was one.
         """
-        counter, today = self._counter, self._counter.kiosk.shop.now().date()
+        counter, today = self._counter, self._counter.kiosk.shop.today()
         were_out = False
         for voucher in counter.hand.basket.vouchers:
             try:
@@ -100,7 +100,7 @@ class CounterVouchers:
     def _checked(self, voucher: Voucher) -> Voucher:
         shop, hand = self._counter.kiosk.shop, self._counter.hand
         check_patience(shop, self._counter.duty.staff.number, voucher.code)
-        today = shop.now().date()
+        today = shop.today()
         check_voucher(voucher, voucher.code, today)
         check_bearer(voucher, hand.basket.member, today)
         return voucher
@@ -110,7 +110,7 @@ class CounterVouchers:
             raise waits
 
     def _why_it_waits(self, voucher: Voucher) -> ShopError | None:
-        hand, today = self._counter.hand, self._counter.kiosk.shop.now().date()
+        hand, today = self._counter.hand, self._counter.kiosk.shop.today()
         waits = why_it_waits(voucher, hand.basket.member, goods_of(hand.priced.lines), today)
         if waits and waits.code == "voucher_nothing_for_it":
             return ShopError(waits.code, target=target_name(self._counter.kiosk.shop, voucher))

@@ -71,13 +71,12 @@ class WhyPriceDialogue(Dialogue):
         for bar in self.query(KeyBar):
             bar.show((KeyHint(PRINT.upper(), _("Print"), PRINT), self.hint("back")))
 
-    def on_key_bar_chosen(self, message: KeyBar.Chosen) -> None:
+    def touched(self, deed: str) -> None:
         """Do what was touched."""
-        if message.deed != PRINT:
-            super().on_key_bar_chosen(message)
-            return
-        message.stop()
-        self.kiosk.do_when_free(self._print)
+        if deed == PRINT:
+            self._print()
+        else:
+            super().touched(deed)
 
     def typed(self, character: str, at: float) -> None:
         """Print by the letter alone; a run of letters is a scan."""

@@ -8,9 +8,13 @@ from rich.text import Text
 
 from kiosk.language import _, ngettext, spoken
 from kiosk.rules.members import Orientation
+from kiosk.rules.pricing import PricedBasket
+from kiosk.screens.counter.give_back import back_title, in_hand_cents
+from kiosk.screens.counter.pay import TENDER_NAMES
 from kiosk.screens.members.words import member_line
 from kiosk.screens.till_screen import Tone
 from kiosk.services.counter.baskets import ParkedBasket
+from kiosk.services.counter.selling import Sold
 from kiosk.widgets.signs import DONE, ELLIPSIS, ORIENTATION, WARNING
 from kiosk.widgets.words import sides
 from receipts import formats
@@ -32,25 +36,37 @@ class Said:
     tone: Tone
 
 
+def to_hand_back(sold: Sold) -> int:
+    """Return the cents that go over the counter: change, or the cash of a correction; all
+    of it where it goes back one other way."""
+    return sold.change_cents or in_hand_cents(sold.back)
+
+
 class CounterWords:
     """Reads the counter's state and writes it in words."""
 
     def __init__(self, counter: "CounterScreen") -> None:
         self._counter = counter
 
-    def header(self) -> str:
-        """Shop, till and shift, unprinted receipts, date and time."""
+    def header(self) -> Text:
+        """Shop, till and who sells, unprinted receipts, date and time; a clock that was set
+        back is a warning until it has caught up."""
         kiosk = self._counter.kiosk
         now = kiosk.shop.now()
-        when = f"{formats.week_day(now.date(), spoken())} {formats.clock_time(now, spoken())} "
+        time = formats.clock_time(now, spoken())
+        when, style = f"{formats.week_day(now.date(), spoken())} {time} ", ""
+        if kiosk.shop.now.behind():
+            words = _("{sign} the clock was set back: time stands at {time} ")
+            when, style = words.format(sign=WARNING, time=time), self._style("said", "warning")
         place = f"{kiosk.shop.till} · {self._counter.duty.staff.first_name}"
         count = kiosk.unprinted
         if count:
             place = ngettext("{sign} {count} unprinted", "{sign} {count} unprinted", count).format(
                 sign=WARNING, count=count
             )
+            place = f"{place} ({kiosk.keys.shown('receipts')})"
         width = self._counter.query_one("#header").size.width
-        return sides(f" {kiosk.shop.record.name}", when, width, place)
+        return Text(sides(f" {kiosk.shop.record.name}", when, width, place), style=style)
 
     def member(self) -> Text:
         """Who is there, by which tier, until when, and what is left; by a sign and words."""
@@ -58,7 +74,7 @@ class CounterWords:
         if member is None:
             return Text(_(" No card: public prices."))
         width = self._counter.query_one("#member").size.width
-        today = self._counter.kiosk.shop.now().date()
+        today = self._counter.kiosk.shop.today()
         lines = self._counter.hand.priced.lines
         line = member_line(member, lines, today, width, self._counter.money)
         state = member.orientation(today).value.replace("_", "-")
@@ -67,14 +83,20 @@ class CounterWords:
     def sums(self) -> Text:
         """How many items, market value and saving; after a sale its ticket."""
         counter = self._counter
+        if counter.sold and counter.sold.back:
+            return Text(self._given_back(counter.sold), "bold")
+        if counter.paid_by_card:
+            words = _("Paid by card\n Ticket {ticket}").format(ticket=counter.paid_by_card.ticket)
+            return Text(f" {words}", "bold")
         if counter.sold:
             words = _("Change due\n Ticket {ticket}").format(ticket=counter.sold.ticket)
             return Text(f" {words}", "bold")
         priced = counter.hand.priced
-        pieces = sum(line.line.quantity for line in priced.lines)
-        rows = [ngettext("{count} item", "{count} items", pieces).format(count=pieces)]
-        if priced.market_value_cents:
-            value = counter.money(priced.market_value_cents)
+        rows = [self._pieces(priced)]
+        if priced.due_cents < 0:
+            rows.append(_("To give back"))
+        elif priced.sold_value_cents > 0:
+            value = counter.money(priced.sold_value_cents)
             rows.append(_("value {amount}").format(amount=value))
             saving = counter.money(priced.saving_cents)
             rows.append(_("saving {amount}").format(amount=saving))
@@ -90,6 +112,31 @@ class CounterWords:
         else:
             rows[0] += "".join(money)
         return Text("\n".join(f" {row}" for row in rows))
+
+    def _pieces(self, priced: PricedBasket) -> str:
+        """How many items are sold, and how many come back."""
+        pieces = sum(line.line.quantity for line in priced.lines)
+        words = ngettext("{count} item", "{count} items", pieces).format(count=pieces)
+        back = sum(line.quantity for line in priced.returns)
+        if not back:
+            return words
+        coming = ngettext("{count} back", "{count} back", back).format(count=back)
+        return f"{words}, {coming}" if pieces else coming
+
+    def _given_back(self, sold: Sold) -> str:
+        """How the money of a correction goes back; its cash is the big figure."""
+        counter = self._counter
+        room = counter.query_one("#figures").size.width - 2
+        parts = [
+            f"{back.issuer or _(TENDER_NAMES[back.kind])} {counter.money(back.amount_cents)}"
+            for back in sorted(sold.back, key=lambda back: back.kind != "cash")
+        ]
+        if len(parts) > 1 and any(back.kind == "cash" for back in sold.back):
+            rows = [parts[0], ", ".join(parts[1:])]
+        else:
+            rows = [back_title(sold.back), ", ".join(parts)]
+        ticket = _("Ticket {ticket}").format(ticket=sold.ticket)
+        return "\n".join(f" {row[:room]}" for row in (*rows, ticket))
 
     def said(self) -> Text:
         """The last sentence."""
@@ -113,8 +160,9 @@ class CounterWords:
         """A parked basket on one line: its code, when, for whom, how many lines."""
         when = formats.clock_time(parked.parked_at.astimezone(), spoken())
         who = parked.basket.member.initials if parked.basket.member else _("no card")
-        lines = len(parked.basket.lines)
-        first = parked.basket.lines[0].item.label if lines else ""
+        labels = [line.item.label for line in parked.basket.lines]
+        labels += [line.label for line in parked.basket.returns]
+        lines, first = len(labels), next(iter(labels), "")
         count = ngettext("{count} line", "{count} lines", lines).format(count=lines)
         return f"{parked.code:<6} {when}  {parked.till}  {who[:14]:<14} {count:<9} {first}"
 

@@ -166,7 +166,7 @@ class DonationScreen(Dialogue, ScanTaker):
         elif step == "serials":
             self._take_number(text)
         else:
-            self._change(drafts.answer(self._draft, text, self.kiosk.shop.now().date()))
+            self._change(drafts.answer(self._draft, text, self.kiosk.shop.today()))
 
     def _take_donor(self, text: str) -> None:
         if not text and self._draft.donor:

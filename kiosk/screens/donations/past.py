@@ -63,7 +63,7 @@ class DonationsScreen(Dialogue):
         self.kiosk.do_when_free(lambda: self.perform("confirm"))
 
     def _enter_donation(self) -> None:
-        draft = kept_draft(self.kiosk.shop) or Draft(self.kiosk.shop.now().date())
+        draft = kept_draft(self.kiosk.shop) or Draft(self.kiosk.shop.today())
         self.kiosk.open_dialogue(DonationScreen(self._staff, draft, self._stored))
 
     def on_screen_resume(self) -> None:

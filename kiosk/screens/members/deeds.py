@@ -58,7 +58,7 @@ class _Draft:
 
 def enrol(kiosk: "KioskApp", staff: StaffMember, enrolled: Enrolled) -> None:
     """Ask who becomes a member; the card's slip goes to the printer."""
-    draft = _Draft(kiosk.shop.now().date())
+    draft = _Draft(kiosk.shop.today())
 
     def deed() -> Callable[[], None]:
         new = NewMember(
@@ -122,7 +122,7 @@ class Dealing:
 def renew(dealing: Dealing) -> None:
     """One more orientation, after the present one."""
     sheet, shop = dealing.sheet, dealing.kiosk.shop
-    draft = _Draft(next_start(sheet.periods, shop.now().date()), periods=sheet.periods)
+    draft = _Draft(next_start(sheet.periods, shop.today()), periods=sheet.periods)
     draft.oriented_by = sheet.periods[0].oriented_by
 
     def deed() -> str:
@@ -180,7 +180,7 @@ def lift(dealing: Dealing) -> None:
 
 def change_tier(dealing: Dealing) -> None:
     """Another tier."""
-    draft = _Draft(dealing.kiosk.shop.now().date(), tier=dealing.sheet.member.tier)
+    draft = _Draft(dealing.kiosk.shop.today(), tier=dealing.sheet.member.tier)
 
     def deed() -> str:
         shop, number = dealing.kiosk.shop, dealing.staff.number
@@ -193,7 +193,7 @@ def change_tier(dealing: Dealing) -> None:
 def change_household(dealing: Dealing) -> None:
     """Another household, or another number of people in it."""
     member, shop = dealing.sheet.member, dealing.kiosk.shop
-    draft = _Draft(shop.now().date(), household=member.household, size=member.household_size)
+    draft = _Draft(shop.today(), household=member.household, size=member.household_size)
 
     def deed() -> str:
         number = dealing.staff.number
@@ -216,9 +216,7 @@ def change_household(dealing: Dealing) -> None:
 def change_identity(dealing: Dealing) -> None:
     """Name and contact."""
     identity = dealing.sheet.identity
-    draft = _Draft(
-        dealing.kiosk.shop.now().date(), name=identity.display_name, contact=identity.contact
-    )
+    draft = _Draft(dealing.kiosk.shop.today(), name=identity.display_name, contact=identity.contact)
 
     def deed() -> str:
         shop, said = dealing.kiosk.shop, Identity(draft.name, draft.contact)

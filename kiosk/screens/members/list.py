@@ -164,7 +164,7 @@ class MembersScreen(Dialogue):
         return "  " + self._columns("  " + _("Name"), _("Tier"), _("People"), _("Validity"))
 
     def _row(self, line: MemberLine) -> str:
-        member, today = line.member, self.kiosk.shop.now().date()
+        member, today = line.member, self.kiosk.shop.today()
         sign = ORIENTATION[member.orientation(today)]
         people = str(member.household_size)
         shown = validity(member, today, roomy=False)

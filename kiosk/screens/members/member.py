@@ -104,7 +104,7 @@ class MemberScreen(Dialogue):
         if self._sheet is None:
             return ""
         member, identity = self._sheet.member, self._sheet.identity
-        today = self.kiosk.shop.now().date()
+        today = self.kiosk.shop.today()
         sign = ORIENTATION[member.orientation(today)]
         name = identity.display_name or member.reference
         return f"{sign} {name}   {validity(member, today, roomy=True)}"

@@ -177,7 +177,7 @@ class LotsScreen(Dialogue):
         return _("Past its date: it is not sold.") if self._is_expired(lot) else ""
 
     def _is_expired(self, lot: LotLine) -> bool:
-        today = self.kiosk.shop.now().date()
+        today = self.kiosk.shop.today()
         return lot.balance > 0 and lot.expires_on is not None and lot.expires_on < today
 
     def _nothing(self) -> str:

@@ -238,6 +238,7 @@ class StocktakeScreen(ScanTaker):
 
     def _is_closed(self, closing: Closing) -> None:
         self.kiosk.leave(self)
+        self.kiosk.leave_dialogues()  # what was set right is said at the counter
         if isinstance(below := self.kiosk.screen, ScanTaker):
             below.say(tell.closed(closing), "done")
 

@@ -87,6 +87,7 @@ class TopupsToSettleScreen(Dialogue):
     def _came_out(self, doubtful: Doubtful) -> None:
         with self.kiosk.refusals(self.refused):
             settle_came_out(self.kiosk.shop, doubtful, self._staff)
+            self.kiosk.papers_changed()
         self.on_screen_resume()
 
     def _ask_copy(self, doubtful: Doubtful) -> None:

@@ -225,7 +225,7 @@ class StockScreen(Dialogue):
 
     def _show(self, rows: Sequence[Any], wanted: tuple[int, str, int] | None) -> None:
         self._rows, self._shown_for = rows, wanted
-        width, today = self._list.size.width - 2, self.kiosk.shop.now().date()
+        width, today = self._list.size.width - 2, self.kiosk.shop.today()
         self._list.show([self._view.row(each, width, today) for each in rows])
         self._refresh_words()
 

@@ -93,7 +93,7 @@ class ClaimsScreen(Dialogue):
 
     def _ask_until(self, issuer: OpenIssuer) -> None:
         def take(text: str) -> Callable[[], None]:
-            last = parse_day(text) if text.strip() else self.kiosk.shop.now().date()
+            last = parse_day(text) if text.strip() else self.kiosk.shop.today()
             found = report_on_issuer(self.kiosk.shop, issuer.issuer, last=last).redeemed
             cents = [each.amount_cents for each in found if each.state == "open"]
             if not cents:

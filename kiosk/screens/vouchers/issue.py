@@ -210,7 +210,7 @@ class _Draft:
 
     def _take_until(self, text: str) -> None:
         until = self._day(text, self._no_end())
-        if until and until < self._shop.now().date():
+        if until and until < self._shop.today():
             raise ShopError("batch_over", day=until)
         if until and self.batch.valid_from and until < self.batch.valid_from:
             raise ShopError("batch_days")

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kiosk.language import _, ngettext, spoken
-from kiosk.screens.choice import ChoiceDialogue
+from kiosk.language import N_, _, ngettext, spoken
 from kiosk.screens.dialogue import AskDialogue, ConfirmDialogue, Then
+from kiosk.screens.menu import MenuDialogue
 from kiosk.screens.told import ToldDialogue
 from kiosk.screens.vouchers.batches import VoucherBatchesScreen
 from kiosk.sentences import voucher_difference_sentence
@@ -21,16 +21,15 @@ if TYPE_CHECKING:
 def open_vouchers(kiosk: "KioskApp", staff: StaffMember) -> None:
     """Ask which of them, then show it."""
     deeds = (
-        (_("Batches: issue, print, cancel"), lambda: _show_batches(kiosk, staff)),
-        (_("Cancel one voucher"), lambda: _ask_code(kiosk, staff)),
-        (_("Codes of other issuers"), lambda: _show_patterns(kiosk)),
-        (_("Check every voucher"), lambda: _check(kiosk)),
+        (N_("Batches: issue, print, cancel"), lambda: _show_batches(kiosk, staff)),
+        (N_("Cancel one voucher"), lambda: _ask_code(kiosk, staff)),
+        (N_("Codes of other issuers"), lambda: _show_patterns(kiosk)),
+        (N_("Check every voucher"), lambda: _check(kiosk)),
     )
     kiosk.open_dialogue(
-        ChoiceDialogue(
+        MenuDialogue(
             lambda: _("Vouchers"),
-            [label for label, _show in deeds],
-            lambda: "",
+            lambda: [_(label) for label, _show in deeds],
             lambda index: deeds[index][1](),
         )
     )

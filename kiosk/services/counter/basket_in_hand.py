@@ -1,6 +1,7 @@
 """The basket at the counter: every change is stored before it is shown."""
 
 from collections import deque
+from dataclasses import replace
 from uuid import UUID
 
 from kiosk.rules.basket import Basket
@@ -9,6 +10,7 @@ from kiosk.rules.items import Item
 from kiosk.rules.payment import Payment, refit_vouchers
 from kiosk.rules.pricing import PricedBasket, UnitPrice, price_basket, unit_price
 from kiosk.rules.quota_uses import Shortage
+from kiosk.rules.voiding import forgetting, was_left
 from kiosk.services.counter.baskets import (
     keep_basket,
     kept_basket,
@@ -16,6 +18,7 @@ from kiosk.services.counter.baskets import (
     park_basket,
     recall_basket,
 )
+from kiosk.services.counter.left_baskets import leave_basket
 from kiosk.services.members.present import look_again
 from kiosk.services.quotas.standings import basket_shortages
 from kiosk.services.rule_books import book_for
@@ -31,7 +34,7 @@ class BasketInHand:
         """Take the basket up as it was left."""
         self._shop = shop
         self._before: deque[Basket] = deque(maxlen=UNDO_STEPS)
-        self._day = shop.now().date()
+        self._day = shop.today()
         self.basket = self._still_round(kept_basket(shop))
         self.priced = self._priced(self.basket)
 
@@ -45,7 +48,7 @@ class BasketInHand:
         """Return what one piece costs this person today; None while it takes a card."""
         member = self.basket.member
         tariffs = book_for(self._shop, member).tariffs
-        return unit_price(item, member, self._shop.now().date(), tariffs)
+        return unit_price(item, member, self._shop.today(), tariffs)
 
     def shortages(self, basket: Basket | None = None) -> tuple[Shortage, ...]:
         """Return the lines that pass a quota, of this basket or of one that it may become."""
@@ -57,11 +60,19 @@ class BasketInHand:
 
     def look_again(self) -> None:
         """Take the member, the quotas and the prices as they stand now."""
-        self._day = self._shop.now().date()
+        self._day = self._shop.today()
         self._keep(look_again(self._shop, self.basket))
 
     def change(self, basket: Basket) -> None:
-        """Make this the basket; the last one can come back."""
+        """Make this the basket; the last one can come back.
+
+        A basket of which all was taken out is left when another one begins in its place:
+        it is written down, and does not come back.
+        """
+        if was_left(self.basket) and not basket.is_empty:
+            self.basket = leave_basket(self._shop, self.basket)
+            basket = replace(forgetting(basket), sale_id=self.basket.sale_id)
+            self._before.clear()
         self._before.append(self.basket)
         self._keep(basket)
 
@@ -97,7 +108,7 @@ class BasketInHand:
             basket = refit_vouchers(basket, priced.due_cents, priced.gifts_cents, priced.waiting)
         keep_basket(self._shop, basket)
         self.basket, self.priced = basket, priced
-        if self._shop.now().date() != self._day:
+        if self._shop.today() != self._day:
             self.look_again()
 
     def _still_round(self, basket: Basket) -> Basket:
@@ -106,7 +117,7 @@ class BasketInHand:
 
     def _priced(self, basket: Basket) -> PricedBasket:
         tariffs = book_for(self._shop, basket.member).tariffs
-        return price_basket(basket, self._shop.now().date(), tariffs)
+        return price_basket(basket, self._shop.today(), tariffs)
 
 
 def _what_vouchers_pay(priced: PricedBasket) -> tuple[int, int, frozenset[str]]:

@@ -9,9 +9,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from db import baskets, items
-from kiosk.rules.basket import Allowance, Basket, Gift, Line, Tender
+from kiosk.rules.basket import Allowance, Basket, Gift, Line, Tender, VoidedLine
 from kiosk.rules.errors import ShopError
+from kiosk.rules.items import Item
 from kiosk.rules.parked_codes import parked_codes
+from kiosk.services.corrections.returnable import returns_again
+from kiosk.services.counter.voiding import leave_voided
 from kiosk.services.members.present import member_now
 from kiosk.services.records import item_from
 from kiosk.services.shop import OpenShop
@@ -26,7 +29,7 @@ def new_basket() -> Basket:
 def keep_basket(shop: OpenShop, basket: Basket) -> None:
     """Store the till's open basket; an empty one is forgotten."""
     with shop.writing() as connection:
-        if basket.is_empty:
+        if basket.is_empty and not basket.voided:
             baskets.drop_open(connection, shop.till)
         else:
             baskets.save_open(connection, shop.till, basket.sale_id, to_json(basket), shop.now())
@@ -90,6 +93,7 @@ def recall_basket(shop: OpenShop, sale_id: UUID, present: Basket) -> Basket:
     with shop.writing() as connection:
         now = shop.now()
         if present.is_empty:
+            leave_voided(connection, shop, present, now)
             baskets.drop_open(connection, shop.till)
         else:
             baskets.save_open(connection, shop.till, present.sale_id, to_json(present), now)
@@ -125,7 +129,9 @@ def to_json(basket: Basket) -> str:
                 for t in basket.tenders
             ],
             "gifts": [[gift.kind, gift.amount_cents] for gift in basket.gifts],
-        },
+        }
+        | _voided_json(basket)
+        | _returns_json(basket),
         separators=(",", ":"),
     )
 
@@ -150,7 +156,49 @@ def from_json(connection: Connection, shop: OpenShop, content: str) -> Basket:
             if code is None or code in known
         ),
         gifts=tuple(Gift(kind, cents) for kind, cents in stored.get("gifts", ())),
+        voided=tuple(_voided(connection, *line) for line in stored.get("voided", ())),
+        **_returns(connection, stored.get("returns")),
     )
+
+
+def _returns_json(basket: Basket) -> dict[str, Any]:
+    if not basket.returns:
+        return {}
+    lines = [[line.line_number, line.quantity, line.to_stock] for line in basket.returns]
+    sale = basket.returns[0].sale_id.hex
+    return {"returns": {"sale": sale, "lines": lines, "reason": basket.return_reason}}
+
+
+def _returns(connection: Connection, stored: dict[str, Any] | None) -> dict[str, Any]:
+    """Return what comes back, as it may come back now."""
+    if not stored:
+        return {}
+    returns = returns_again(connection, UUID(stored["sale"]), stored["lines"])
+    return {"returns": returns, "return_reason": stored["reason"] if returns else ""}
+
+
+def _voided_json(basket: Basket) -> dict[str, Any]:
+    if not basket.voided:
+        return {}
+    rows = [
+        [v.sku, v.quantity, v.total_cents, v.staff_number, v.at.isoformat(), v.whole_basket]
+        for v in basket.voided
+    ]
+    return {"voided": rows}
+
+
+def _voided(
+    connection: Connection,
+    sku: str,
+    quantity: int,
+    cents: int,
+    staff_number: int,
+    at: str,
+    whole: bool,
+) -> VoidedLine:
+    label = _item(connection, sku).label
+    when = datetime.fromisoformat(at)
+    return VoidedLine(sku, label, quantity, cents, staff_number, when, whole)
 
 
 def _line(
@@ -163,8 +211,12 @@ def _line(
     lot: str | None = None,
     allowed: tuple[int, str] | None = None,
 ) -> Line:
+    allowance = Allowance(*allowed) if allowed else None
+    return Line(_item(connection, sku), quantity, grams, cents, serial, lot, allowance)
+
+
+def _item(connection: Connection, sku: str) -> Item:
     row = items.find_item(connection, [sku])
     if row is None:
         raise LookupError(f"item {sku} of a kept basket is not in the database")
-    allowance = Allowance(*allowed) if allowed else None
-    return Line(item_from(row), quantity, grams, cents, serial, lot, allowance)
+    return item_from(row)

@@ -27,7 +27,7 @@ def check_on_hand(shop: OpenShop, basket: Basket) -> None:
     wanted = Counter(line.item for line in basket.lines if line.item.kind == "topup")
     if not numbers and not wanted:
         return
-    today = shop.now().date()
+    today = shop.today()
     with shop.reading() as connection:
         found = serials.pieces_of(connection, numbers) if numbers else {}
         left = {item: topups.count_left(connection, item.sku, today) for item in wanted}
@@ -46,7 +46,7 @@ def check_codes_left(shop: OpenShop, item: Item, wanted: int) -> None:
     ``topup_sold_out``, ``topup_too_few``, ``key_missing`` and ``topups_key_wrong``.
     """
     with shop.reading() as connection:
-        left = topups.count_left(connection, item.sku, shop.now().date())
+        left = topups.count_left(connection, item.sku, shop.today())
         _check_key(shop, connection)
     if not left:
         raise ShopError("topup_sold_out", label=item.label)

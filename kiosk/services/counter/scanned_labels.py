@@ -51,7 +51,7 @@ def read_label(connection: Connection, shop: OpenShop, scan: Scan) -> Label | No
     Raises ShopError: those of `parse_gs1`, ``code_unknown`` and ``label_price_unclear``.
     """
     if scan.kind == "gs1":
-        return _by_gs1(connection, parse_gs1(scan.text, shop.now().date()))
+        return _by_gs1(connection, parse_gs1(scan.text, shop.today()))
     if scan.kind == "gtin":
         return _by_measure(connection, shop, scan.text)
     return None
@@ -66,7 +66,7 @@ def find_labelled(connection: Connection, shop: OpenShop, scan: Scan) -> Labelle
     label = read_label(connection, shop, scan)
     if label is None:
         return None
-    item, today = label.item, shop.now().date()
+    item, today = label.item, shop.today()
     if label.expires_on and label.expires_on < today:
         raise ShopError("expired_on_box", label=item.label, day=label.expires_on)
     return Labelled(

@@ -102,7 +102,7 @@ def find_usable_voucher(shop: OpenShop, raw: str) -> Voucher:
             raise ShopError(
                 "voucher_refused", scanned=scan.text, reason=_what_instead(connection, shop, scan)
             )
-    return check_voucher(voucher, voucher.code, shop.now().date())
+    return check_voucher(voucher, voucher.code, shop.today())
 
 
 def _what_instead(connection: Connection, shop: OpenShop, scan: Scan) -> str:
@@ -122,7 +122,7 @@ def find_piece(shop: OpenShop, item: Item, raw: str) -> Piece:
     Raises ShopError: those of `parse_scan`, `check_serial` and `check_piece`, and
     ``serial_other_item``.
     """
-    scan = number_on(parse_scan(raw), shop.now().date())
+    scan = number_on(parse_scan(raw), shop.today())
     with shop.reading() as connection:
         row = serials.find_serial(connection, number_spellings(scan))
         if row is None:
@@ -161,7 +161,7 @@ def _unknown_piece(connection: Connection, scan: Scan) -> ShopError:
 
 
 def _piece(connection: Connection, shop: OpenShop, row: AnyRow) -> Piece:
-    check_piece(row, row.serial, shop.now().date())
+    check_piece(row, row.serial, shop.today())
     item = items.find_item(connection, [row.sku])
     if item is None:
         raise LookupError(f"the item {row.sku} of a serial number is not in the database")
@@ -173,7 +173,7 @@ def _find(connection: Connection, shop: OpenShop, scan: Scan) -> Found | None:
         return item_from(row)
     if row := serials.find_serial(connection, number_spellings(scan)):
         return _piece(connection, shop, row)
-    if row := members.find_by_card(connection, _cards(scan), shop.now().date()):
+    if row := members.find_by_card(connection, _cards(scan), shop.today()):
         if row.ended_at is not None:
             raise ShopError("card_replaced")
         return with_standings(connection, shop, member_from(row, shop.settings.home))

@@ -38,7 +38,7 @@ def search(shop: OpenShop, text: str, member: Member | None) -> tuple[FoundItem,
     words = list(dict.fromkeys(fold(text[:LONGEST_TEXT]).split()))[:MOST_WORDS]
     if not words:
         return ()
-    today = shop.now().date()
+    today = shop.today()
     with shop.reading() as connection:
         found = [item_from(row) for row in items.search_items(connection, words, RESULTS)]
         stock = items.stock_of(connection, [item.sku for item in found], today)

@@ -1,6 +1,7 @@
 """The till's latest tickets: whether each was printed, and what becomes of its codes."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -9,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from db import print_jobs, sales, topups
+from db.held_receipts import WITHOUT_PAPER
 from db.rows import AnyRow
 from kiosk.rules.errors import ShopError
 from kiosk.rules.tickets import split_ticket, ticket_name
@@ -17,8 +19,9 @@ from receipts.document import Document, from_json
 
 SHOWN = 100
 
-PrintState = Literal["sent", "waiting", "failed", "uncertain"]
-"""Went to the printer; on its way; could not be printed so far; nobody knows."""
+PrintState = Literal["sent", "waiting", "failed", "uncertain", "not_wanted"]
+"""Went to the printer; on its way; could not be printed so far; nobody knows; nobody asked
+for paper, or has answered yet."""
 
 CodeState = Literal["none", "on_its_way", "not_printed", "shown"]
 """No code on the ticket; the receipt will tell it; the screen may; it was shown before."""
@@ -33,6 +36,8 @@ class Ticket:
     total_cents: int
     state: PrintState
     has_codes: bool
+    kind: str = "sale"
+    """sale, refund or void."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +53,25 @@ class TicketPaper:
 def latest_tickets(shop: OpenShop) -> tuple[Ticket, ...]:
     """Return this till's latest tickets, the newest first."""
     with shop.reading() as connection:
-        rows = sales.latest_sales(connection, shop.till, SHOWN)
-        states = _states(connection, [row.sale_id for row in rows])
-        with_codes = topups.sales_with_codes(connection, [row.sale_id for row in rows])
-        return tuple(
-            Ticket(
-                ticket_name(shop.till, row.ticket_number),
-                row.closed_at,
-                row.total_cents,
-                states[row.sale_id],
-                row.sale_id in with_codes,
-            )
-            for row in rows
+        return tickets_from(connection, sales.latest_sales(connection, shop.till, SHOWN))
+
+
+def tickets_from(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Ticket, ...]:
+    """Return sales (`db.sales.SHOWN`) with what became of their receipts."""
+    sale_ids = [row.sale_id for row in rows]
+    states = _states(connection, sale_ids)
+    with_codes = topups.sales_with_codes(connection, sale_ids)
+    return tuple(
+        Ticket(
+            ticket_name(row.till, row.ticket_number),
+            row.closed_at,
+            row.total_cents,
+            states[row.sale_id],
+            row.sale_id in with_codes,
+            row.kind,
         )
+        for row in rows
+    )
 
 
 def ticket_paper(shop: OpenShop, name: str) -> TicketPaper:
@@ -98,6 +109,6 @@ def _state(jobs: list[AnyRow]) -> PrintState:
         return "uncertain"
     waiting = [job for job in jobs if job.state in ("queued", "sending")]
     if not waiting:
-        return "sent"
+        return "not_wanted" if all(job.state in WITHOUT_PAPER for job in jobs) else "sent"
     failed = all(job.state == "queued" and job.attempts > 0 for job in waiting)
     return "failed" if failed else "waiting"

@@ -90,7 +90,7 @@ def _bytes(shop: OpenShop, report: DonorReport, format_: SheetFormat) -> bytes:
         return render_report_text(pages).encode("utf-8")
     from receipts.render.report_pdf import render_report_pdf
 
-    return render_report_pdf(pages, shop.now(), spoken())
+    return render_report_pdf(pages, shop.now(), spoken(), training=shop.training)
 
 
 def report_pages(shop: OpenShop, report: DonorReport) -> Report:
@@ -116,7 +116,7 @@ def report_pages(shop: OpenShop, report: DonorReport) -> Report:
 
 def _period(shop: OpenShop, report: DonorReport) -> str:
     lang = spoken()
-    last = formats.long_date(report.last or shop.now().date(), lang)
+    last = formats.long_date(report.last or shop.today(), lang)
     if report.first is None:
         return _("Until {last}").format(last=last)
     first = formats.long_date(report.first, lang)

@@ -29,6 +29,7 @@ from kiosk.services.counter.scanned_labels import Label, number_spellings, read_
 from kiosk.services.donations.donors import Donor
 from kiosk.services.records import item_from
 from kiosk.services.shop import OpenShop
+from kiosk.services.staff.standing import check_still
 from kiosk.services.stock.new_serials import check_free
 from receipts.compose.acknowledgement import (
     Acknowledgement,
@@ -71,11 +72,12 @@ def record_donation(shop: OpenShop, staff_number: int, entry: DonationEntry) -> 
     """
     now = shop.now()
     entry = _read(entry)
-    check_donation(entry, now.date())
+    check_donation(entry, shop.today())
     with shop.writing() as connection:
         # Always in this order, as imports do: the shop's row, then the till's.
         donations.queue_up(connection)
         tills.lock_till(connection, shop.till)
+        check_still(connection, shop, staff_number, "donations")
         donor = _donor(connection, entry.donor)
         name = donations.next_name(connection, entry.given_on.year)
         document = _document(connection, donor, entry.document_number or name)

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import and_, func, literal, null, select, union_all
 
+from db.closing_figures import CLOSING
 from db.gifts import GIFT
 from db.items import ITEM, LOT
 from db.rows import AnyRow
@@ -22,8 +23,9 @@ from kiosk.rules.shown_codes import shortened
 from kiosk.rules.tickets import ticket_name
 
 DONOR = table_of(Donor)
+CORRECTED = SALE.alias("corrected")
 
-Export = Literal["sales", "lines", "tenders", "stock", "redemptions", "gifts"]
+Export = Literal["sales", "lines", "tenders", "stock", "redemptions", "gifts", "closings"]
 EXPORTS: tuple[Export, ...] = get_args(Export)
 
 Value = str | int | Decimal | None
@@ -40,8 +42,9 @@ class Plan:
     columns: tuple[str, ...]
     query: Any
     made: Callable[[Iterator[AnyRow]], Iterator[tuple[Value, ...]]]
-    of_sales: bool = True
-    """Each row belongs to a sale, and so to a day."""
+    moment: Any = SALE.c.closed_at
+    """What puts each row on a day; None where only the present is known. The query has it as
+    closed_at, with closed_offset_minutes."""
 
 
 def local_time(row: AnyRow, moment: datetime) -> datetime:
@@ -68,6 +71,9 @@ def _sales(rows: Iterator[AnyRow]) -> Iterator[tuple[Value, ...]]:
             row.member,
             row.market_value_cents,
             row.total_cents,
+            row.kind,
+            ticket_name(row.corrects_till, row.corrects_number) if row.corrects else None,
+            row.reason or None,
         )
 
 
@@ -90,6 +96,7 @@ def _lines(rows: Iterator[AnyRow]) -> Iterator[tuple[Value, ...]]:
             _percent(first.vat_rate_bp),
             # A semicolon would open as two columns in a French spreadsheet.
             " ".join(lots),
+            first.returns_line_number,
         )
 
 
@@ -116,6 +123,28 @@ def _gifts(rows: Iterator[AnyRow]) -> Iterator[tuple[Value, ...]]:
     for row in rows:
         voucher = shortened(row.voucher) if row.voucher else None
         yield _ticket(row), row.kind, row.amount_cents, voucher
+
+
+def _closings(rows: Iterator[AnyRow]) -> Iterator[tuple[Value, ...]]:
+    for row in rows:
+        first, last = (
+            None if number is None else ticket_name(row.till, number)
+            for number in (row.first_ticket, row.last_ticket)
+        )
+        yield (
+            row.till,
+            row.kind,
+            row.number,
+            row.period,
+            _written(row, row.closed_at),
+            row.made_by,
+            first,
+            last,
+            row.total_cents,
+            row.absolute_cents,
+            row.perpetual_cents,
+            row.perpetual_absolute_cents,
+        )
 
 
 @cache
@@ -166,8 +195,17 @@ PLANS: dict[Export, Plan] = {
             "member",
             "market_value_cents",
             "total_cents",
+            "kind",
+            "corrects",
+            "reason",
         ),
-        select(SALE).order_by(*_ORDER),
+        select(
+            SALE,
+            CORRECTED.c.till.label("corrects_till"),
+            CORRECTED.c.ticket_number.label("corrects_number"),
+        )
+        .outerjoin(CORRECTED, CORRECTED.c.sale_id == SALE.c.corrects)
+        .order_by(*_ORDER),
         _sales,
     ),
     "lines": Plan(
@@ -184,6 +222,7 @@ PLANS: dict[Export, Plan] = {
             "total_cents",
             "vat_rate",
             "lots",
+            "returns_line",
         ),
         select(*_SALE, *(c for c in LINE.c if c is not LINE.c.sale_id), MOVEMENT.c.lot)
         .join(LINE, LINE.c.sale_id == SALE.c.sale_id)
@@ -203,7 +242,7 @@ PLANS: dict[Export, Plan] = {
         .order_by(*_ORDER, TENDER.c.tender_number),
         _tenders,
     ),
-    "stock": Plan(("sku", "lot", "donor", "quantity"), _stock_query(), _stock, of_sales=False),
+    "stock": Plan(("sku", "lot", "donor", "quantity"), _stock_query(), _stock, moment=None),
     "redemptions": Plan(
         ("voucher", "ticket", "amount_cents", "at"),
         select(*_SALE, REDEMPTION)
@@ -217,5 +256,28 @@ PLANS: dict[Export, Plan] = {
         .join(GIFT, GIFT.c.sale_id == SALE.c.sale_id)
         .order_by(*_ORDER, GIFT.c.gift_number),
         _gifts,
+    ),
+    "closings": Plan(
+        (
+            "till",
+            "kind",
+            "number",
+            "period",
+            "made_at",
+            "staff",
+            "first_ticket",
+            "last_ticket",
+            "total_cents",
+            "absolute_cents",
+            "perpetual_cents",
+            "perpetual_absolute_cents",
+        ),
+        select(
+            CLOSING,
+            CLOSING.c.made_at.label("closed_at"),
+            CLOSING.c.made_offset_minutes.label("closed_offset_minutes"),
+        ).order_by(CLOSING.c.made_at, CLOSING.c.id),
+        _closings,
+        moment=CLOSING.c.made_at,
     ),
 }

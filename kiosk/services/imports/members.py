@@ -125,7 +125,7 @@ def _check_references(work: Work, records: dict[str, Record]) -> None:
 
 def _stored(work: Work, records: dict[str, Record]) -> _Stored:
     """Look up the members of these cards; a dead card is a problem of its row."""
-    rows = members.of_cards(work.connection, list(records), work.now.date())
+    rows = members.of_cards(work.connection, list(records), work.shop.today())
     for row in rows:
         if row.ended_at is not None:
             work.note(row.card, "card", "card_replaced", value=row.card)

@@ -80,7 +80,7 @@ class _Quotas:
 
 def _living(work: Work) -> dict[_Key, AnyRow]:
     """Return the quotas that hold, by what they are."""
-    today = work.now.date()
+    today = work.shop.today()
     return {
         tuple(getattr(row, name) for name in _KEY): row
         for row in quotas.all_quotas(work.connection)

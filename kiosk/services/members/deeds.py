@@ -21,6 +21,7 @@ from kiosk.rules.orientations import Period, check_period, check_renewal
 from kiosk.services.members import identities
 from kiosk.services.members.identities import NOBODY, Identity
 from kiosk.services.shop import OpenShop
+from kiosk.services.staff.standing import check_still
 
 REFERENCE_LENGTH = 10
 MOST_IN_HOUSEHOLD = 99
@@ -244,6 +245,7 @@ def _journal(
     values: dict[str, Any],
     at: datetime,
 ) -> None:
+    check_still(connection, shop, staff_number, "members")
     said = {"member": reference, "staff": staff_number, **values}
     shop.write_journal(connection, kind, said, at)
 

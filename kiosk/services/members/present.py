@@ -13,7 +13,7 @@ from kiosk.services.shop import OpenShop
 def member_now(connection: Connection, shop: OpenShop, reference: str, card: str) -> Member | None:
     """Return the member by the card that was scanned, which may be dead by now, or by
     reference, with what is used of their quotas; None when nobody has that reference."""
-    today = shop.now().date()
+    today = shop.today()
     row = members.find_by_card(connection, [card], today) if card else None
     row = row or members.find_by_reference(connection, reference, today)
     return with_standings(connection, shop, member_from(row, shop.settings.home)) if row else None

@@ -69,7 +69,7 @@ class MemberSheet:
 def member_sheet(shop: OpenShop, reference: str) -> MemberSheet:
     """Return what managers see of a member. Raises ShopError ``member_unknown``."""
     with shop.reading() as connection:
-        row = members.find_by_reference(connection, reference, shop.now().date())
+        row = members.find_by_reference(connection, reference, shop.today())
         if row is None:
             raise ShopError("member_unknown")
         identity, opened = _identity(shop, row)
@@ -101,7 +101,7 @@ def find_reference(shop: OpenShop, text: str) -> str:
 
     Raises ShopError ``member_unknown``.
     """
-    code, today = plain_card(text.strip()), shop.now().date()
+    code, today = plain_card(text.strip()), shop.today()
     with shop.reading() as connection:
         for spelling in dict.fromkeys((text.strip(), code)):
             if row := members.find_by_card(connection, [spelling], today):
@@ -133,7 +133,7 @@ class MemberSearch:
 
     def find(self, text: str) -> tuple[MemberLine, ...]:
         """Return the members whose name, card or reference holds every word of `text`."""
-        today = self.shop.now().date()
+        today = self.shop.today()
         with self.shop.reading() as connection:
             rows = members.everybody(connection, today)
             cards = {row.member: row.card for row in member_deeds.living_cards(connection)}

@@ -17,7 +17,7 @@ def print_card(shop: OpenShop, staff_number: int, reference: str) -> Document:
     """
     with shop.writing() as connection:
         now = shop.now()
-        row = members.find_by_reference(connection, reference, now.date())
+        row = members.find_by_reference(connection, reference, shop.today())
         if row is None:
             raise ShopError("member_unknown")
         card = living_card(connection, reference)

@@ -16,6 +16,7 @@ from kiosk.services.quotas.standings import read_standings, unused_standings
 from kiosk.services.records import member_from
 from kiosk.services.rule_books import quota_from
 from kiosk.services.shop import OpenShop
+from kiosk.services.staff.standing import check_still
 
 MOST_CENTS = 10_000_000
 MOST_PIECES = 1_000_000
@@ -32,7 +33,7 @@ class QuotaLine:
 
 def list_quotas(shop: OpenShop) -> tuple[QuotaLine, ...]:
     """Return every quota; those that hold come first, the newest of them at the top."""
-    today = shop.now().date()
+    today = shop.today()
     with shop.reading() as connection:
         rows = quota_views.labelled_quotas(connection)
     lines = []
@@ -69,7 +70,7 @@ def add_quota(shop: OpenShop, quota: Quota, staff_number: int) -> int:
 
 def end_quota(shop: OpenShop, quota_id: int, staff_number: int) -> None:
     """Let a quota hold no longer, from today on. Raises ShopError ``quota_gone``."""
-    today = shop.now().date()
+    today = shop.today()
     with shop.writing() as connection:
         tills.lock_till(connection, shop.till)
         book_changed(connection)
@@ -103,7 +104,7 @@ class MemberUse:
 
 def used_by_member(shop: OpenShop, member: Member) -> tuple[MemberUse, ...]:
     """Return how a member stands with each quota that binds them today."""
-    today = shop.now().date()
+    today = shop.today()
     with shop.reading() as connection:
         row = members.find_by_reference(connection, member.reference, today)
         if row is None:
@@ -134,7 +135,7 @@ def _check_names(connection: Connection, quota: Quota) -> None:
 
 def _same_quota(connection: Connection, shop: OpenShop, quota: Quota) -> Quota | None:
     """Return the quota that holds and differs from this one in its limits at most."""
-    today = shop.now().date()
+    today = shop.today()
     for known in map(quota_from, quotas.all_quotas(connection)):
         same = replace(
             known,
@@ -171,6 +172,7 @@ def _journal(
     connection: Connection, shop: OpenShop, kind: str, quota: Quota, staff_number: int
 ) -> None:
     """Write a change down with all that the quota says; days as text."""
+    check_still(connection, shop, staff_number, "quotas")
     values = _row(quota) | {
         "ended_on": quota.ended_on.isoformat() if quota.ended_on else None,
         "quota": quota.id,

@@ -25,7 +25,7 @@ from kiosk.services.shop import OpenShop
 
 def with_standings(connection: Connection, shop: OpenShop, member: Member) -> Member:
     """Return the member with what is used of each quota that binds them today."""
-    today = shop.now().date()
+    today = shop.today()
     fresh = unused_standings(connection, shop, member, today)
     return replace(member, standings=one_of_each(read_standings(connection, fresh, today)))
 
@@ -53,7 +53,7 @@ def basket_shortages(basket: Basket, priced: PricedBasket) -> tuple[Shortage, ..
 def check_quotas(shop: OpenShop, basket: Basket, priced: PricedBasket) -> None:
     """Raise ShopError ``quota_exceeded`` for the first line that passes a quota."""
     for shortage in basket_shortages(basket, priced):
-        raise shortage.refusal(shop.now().date(), named=True)
+        raise shortage.refusal(shop.today(), named=True)
 
 
 def read_standings(

@@ -49,14 +49,14 @@ def take_quotas(
     ]
 
 
-def use_rows(uses: Sequence[Use], sale_id: UUID, at: datetime) -> list[dict[str, Any]]:
+def use_rows(uses: Sequence[Use], sale_id: UUID, at: datetime, today: date) -> list[dict[str, Any]]:
     """Return what the ledger keeps of a sale's uses; their lines must be stored first."""
     return [
         {
             "quota_id": use.standing.quota.id,
             "pool": use.standing.pool,
             "period": use.standing.period,
-            "day": at.date(),
+            "day": today,
             "amount": use.amount,
             "beyond": use.beyond,
             "sale_id": sale_id,
@@ -162,11 +162,12 @@ class Returned:
 
 def give_back(
     connection: Connection, sale_id: UUID, returned: Sequence[Returned], at: datetime
-) -> None:
+) -> list[dict[str, Any]]:
     """Give back what lines of a sale used, for the day and the period of that sale.
 
     What was allowed beyond the limit comes first: nobody gets more room than the limit
     ever gave. Never more comes back than a line still uses, however often it is asked.
+    Returns what was written into the ledger.
     """
     by_line = {each.line_number: each for each in returned}
     keys = {_key(row) for row in quotas.used_by_lines(connection, sale_id, list(by_line))}
@@ -174,8 +175,11 @@ def give_back(
         quotas.hold(connection, key)
     # What is still used is read once nobody else can give it back.
     rows = quotas.used_by_lines(connection, sale_id, list(by_line)) if keys else ()
-    for key, of_key in groupby(rows, _key):
-        _give_back(connection, key, list(of_key), by_line, (sale_id, at))
+    return [
+        entry
+        for key, of_key in groupby(rows, _key)
+        for entry in _give_back(connection, key, list(of_key), by_line, (sale_id, at))
+    ]
 
 
 def _give_back(
@@ -184,16 +188,16 @@ def _give_back(
     rows: Sequence[AnyRow],
     returned: dict[int, Returned],
     of_sale: tuple[UUID, datetime],
-) -> None:
+) -> list[dict[str, Any]]:
     entries = [
         entry for row in rows if (entry := _returning(row, returned[row.line_number], *of_sale))
     ]
     if not entries:
-        return
+        return []
     quotas.add_uses(connection, entries)
     amount = -sum(entry["amount"] for entry in entries)
     if not amount:
-        return
+        return entries
     days = rows[0].days
     if days is None:
         if not quotas.give_back(connection, key, amount):
@@ -201,6 +205,23 @@ def _give_back(
     elif last := quotas.last_day(connection, key):
         # The window stays that of the last sale; the next one moves it.
         quotas.recount(connection, key, date.fromordinal(last.toordinal() - days + 1))
+    return entries
+
+
+def hold_quotas(
+    connection: Connection,
+    shop: OpenShop,
+    lines_back: tuple[UUID, Sequence[int]],
+    member: Member | None,
+    today: date,
+) -> None:
+    """Hold, in the order of their keys, the balances that an exchange gives back to (lines
+    of a sale) and takes from: two tills never wait for each other in a ring."""
+    keys = {_key(row) for row in quotas.used_by_lines(connection, *lines_back)}
+    if member and member.has_rights(today):
+        keys |= {each.key for each in unused_standings(connection, shop, member, today)}
+    for key in sorted(keys):
+        quotas.hold(connection, key)
 
 
 def _returning(

@@ -19,6 +19,7 @@ from kiosk.rules.variable_measure import (
 )
 from kiosk.services.records import item_from
 from kiosk.services.shop import OpenShop
+from kiosk.services.staff.standing import check_still
 from receipts.compose.label import Label, compose_labels
 from receipts.document import to_json
 
@@ -44,6 +45,7 @@ def give_barcode(shop: OpenShop, sku: str, staff_number: int) -> str:
         text = fold(" ".join((item.label, item.sku, gtin)))
         in_store.give_barcode(connection, item.sku, gtin, text)
         values = {"sku": item.sku, "gtin": gtin, "staff": staff_number}
+        check_still(connection, shop, staff_number, "labels")
         shop.write_journal(connection, "barcode_given", values, shop.now())
     return gtin
 

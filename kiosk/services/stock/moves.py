@@ -180,7 +180,7 @@ def number_in_lot(shop: OpenShop, lot: str, kind: str, raw: str) -> str:
 
     Raises ShopError: those of `parse_scan` and `parse_gs1`.
     """
-    scan = number_on(parse_scan(raw), shop.now().date())
+    scan = number_on(parse_scan(raw), shop.today())
     spellings = number_spellings(scan)
     with shop.reading() as connection:
         if kind == "serial" and (row := serials.find_serial(connection, spellings)):

@@ -15,7 +15,7 @@ def read_new_serial(shop: OpenShop, raw: str) -> str:
 
     Raises ShopError: those of `parse_scan`, `parse_gs1`, `check_serial` and `check_free`.
     """
-    serial = check_serial(number_on(parse_scan(raw), shop.now().date()).text)
+    serial = check_serial(number_on(parse_scan(raw), shop.today()).text)
     with shop.reading() as connection:
         check_free(connection, serial)
     return serial

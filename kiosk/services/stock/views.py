@@ -147,7 +147,7 @@ def days_left(shop: OpenShop, text: str = "") -> tuple[ItemPace, ...]:
     now = shop.now()
     with shop.reading() as connection:
         rows = stock_views.stock_and_pace(
-            connection, _words(text), now - timedelta(days=PACE_DAYS), now.date(), ROWS
+            connection, _words(text), now - timedelta(days=PACE_DAYS), shop.today(), ROWS
         )
     return tuple(
         ItemPace(
@@ -217,4 +217,4 @@ def _holds(words: list[str], text: str) -> bool:
 
 
 def _today(shop: OpenShop) -> date:
-    return shop.now().date()
+    return shop.today()

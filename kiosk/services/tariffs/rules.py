@@ -15,6 +15,7 @@ from kiosk.rules.search import fold
 from kiosk.rules.tariffs import TariffRule, check_rule
 from kiosk.services.rule_books import tariff_from
 from kiosk.services.shop import OpenShop
+from kiosk.services.staff.standing import check_still
 
 TariffState = Literal["active", "future", "ended"]
 _ORDER: dict[TariffState, int] = {"active": 0, "future": 1, "ended": 2}
@@ -36,7 +37,7 @@ def list_tariffs(shop: OpenShop, text: str = "") -> tuple[TariffLine, ...]:
     written (2026-11-22).
     """
     words = fold(text).split()
-    today = shop.now().date()
+    today = shop.today()
     with shop.reading() as connection:
         lines = [_line(row, today) for row in tariffs.labelled_tariffs(connection)]
     found = (line for line in lines if all(word in _searched(line) for word in words))
@@ -118,7 +119,7 @@ def state_of(rule: TariffRule, today: date) -> TariffState:
 
 def yesterday(shop: OpenShop) -> date:
     """Return the last day of a rule that is to hold no longer."""
-    return shop.now().date() - timedelta(days=1)
+    return shop.today() - timedelta(days=1)
 
 
 def _line(row: Any, today: date) -> TariffLine:
@@ -170,6 +171,7 @@ def _journal(
     connection: Connection, shop: OpenShop, kind: str, rule: TariffRule, staff_number: int
 ) -> None:
     """Write a change down with all that the rule says; days as text."""
+    check_still(connection, shop, staff_number, "tariffs")
     values = _row(rule) | {
         "valid_from": rule.valid_from.isoformat() if rule.valid_from else None,
         "valid_until": rule.valid_until.isoformat() if rule.valid_until else None,

@@ -20,6 +20,7 @@ from kiosk.rules.members import Member
 from kiosk.rules.orientations import Period, present
 from kiosk.rules.pricing import UnitPrice
 from kiosk.rules.quotas import Referral
+from kiosk.rules.rounding import share_of_run
 from kiosk.rules.tariff_trial import PastLine, PastSale, Trial, try_tariffs
 from kiosk.rules.tariffs import TariffBook, TariffRule
 from kiosk.services.imports.tariffs import read_tariffs
@@ -158,14 +159,20 @@ def _shared(member: Member | None, day: date, people: _People) -> tuple[Referral
 
 
 def _line(row: AnyRow, amounts_off: set[UUID]) -> PastLine:
+    """Return a line without the pieces that came back."""
     typed = row.unit_price_cents if row.tariff == "typed" else None
     was_ruled = row.tariff == "rule"
+    kept = row.quantity - row.returned
+
+    def left(cents: int) -> int:
+        return cents - share_of_run(cents, row.returned, row.quantity)
+
     return PastLine(
-        Line(item_from(row), row.quantity, row.weight_grams, typed),
+        Line(item_from(row), kept, row.weight_grams, typed),
         UnitPrice(row.unit_price_cents, row.tariff),
-        row.line_value_cents,
-        row.total_cents + row.discount_cents,
-        row.discount_cents,
+        left(row.line_value_cents),
+        left(row.total_cents + row.discount_cents),
+        left(row.discount_cents),
         was_ruled=was_ruled,
         discount_scales=row.sale_id not in amounts_off,
     )

@@ -32,7 +32,7 @@ def print_price_steps(shop: OpenShop, line: PricedLine, member: Member | None) -
 
 
 def _explained(shop: OpenShop, line: PricedLine, member: Member | None, lang: str) -> PriceSteps:
-    steps = why_price(line, member, shop.now().date(), book_for(shop, member).tariffs)
+    steps = why_price(line, member, shop.today(), book_for(shop, member).tariffs)
     tier = member.tier if member else ""
     return PriceSteps(
         label=line.line.item.label,

@@ -1,6 +1,7 @@
 """Top-up codes: taken in sealed, told to the printer once, on their buyer's receipt.
 
-A sale with a code is never refunded: nobody can know whether the code was used. Each
+A code that was told never comes back: nobody can know whether it was used. One that nobody
+was told may (`services.corrections.goods_back`), and is in stock again. Each
 showing is a row of its own that is never changed, written in the transaction that decides
 about it. Two rules keep a code from being given twice:
 
@@ -24,7 +25,7 @@ from db.rows import AnyRow
 from kiosk.services.paper import topup_ref
 from kiosk.services.shop import OpenShop
 from kiosk.services.topups.sealing import SealedCode, grouped, seal_code, sealer, sealer_of
-from receipts.compose.topups import printed_before, shown_on_screen
+from receipts.compose.topups import given_back, printed_before, shown_on_screen
 from receipts.document import Document, Text, from_json, secrets_of
 
 __all__ = [
@@ -111,7 +112,9 @@ def codes_for_printing(
     """
     verdicts = _verdicts(connection, job, document)
     sealing = sealer_of(shop.settings.home) if any(_is_told(how) for _, how in verdicts) else None
-    texts: dict[str, str | Text] = {}
+    # What is not among the sale's codes any more came back before anybody read it.
+    came_back = given_back(document.lang)
+    texts: dict[str, str | Text] = dict.fromkeys(secrets_of(document), came_back)
     for row, how in verdicts:
         if sealing and _is_told(how):
             texts[topup_ref(row.id)] = grouped(sealing.open(row.sealed))

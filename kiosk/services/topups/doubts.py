@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from db import print_jobs, topups
+from db import print_jobs, tills, topups
 from kiosk.rules.errors import ShopError
 from kiosk.rules.tickets import ticket_name
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
+from kiosk.services.staff.standing import check_still
 from kiosk.services.topups.codes import SET_ASIDE
 from kiosk.services.topups.showings import codes_of, queue_copy, sale_of
 
@@ -52,6 +53,7 @@ def settle_came_out(shop: OpenShop, doubtful: Doubtful, manager: StaffMember) ->
     if not doubtful.was_sent:
         raise ShopError("topup_never_sent", ticket=doubtful.ticket)
     with shop.writing() as connection:
+        tills.lock_till(connection, shop.till)
         _close(connection, shop, doubtful, "settled: came out", manager)
 
 
@@ -63,6 +65,7 @@ def settle_with_copy(
     Raises ShopError ``topup_settled_already``.
     """
     with shop.writing() as connection:
+        tills.lock_till(connection, shop.till)
         sale_id = sale_of(connection, doubtful.ticket)
         codes = codes_of(connection, sale_id)
         receipt = print_jobs.lock_receipt(connection, sale_id)
@@ -74,6 +77,7 @@ def settle_with_copy(
 def _close(
     connection: Connection, shop: OpenShop, doubtful: Doubtful, detail: str, manager: StaffMember
 ) -> None:
+    check_still(connection, shop, manager, "reveal_code")
     now = shop.now()
     if not print_jobs.settle(connection, doubtful.job_id, detail, now):
         raise ShopError("topup_settled_already", ticket=doubtful.ticket)

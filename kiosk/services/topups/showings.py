@@ -1,7 +1,8 @@
 """Showing top-up codes beside their receipt: on the screen, or again as a manager allows.
 
 Each showing is recorded and journalled in the transaction that decides about it; the code
-itself is in neither.
+itself is in neither. The till is held before the receipt, as a refund holds them: nobody
+waits for another in a ring.
 """
 
 from collections.abc import Sequence
@@ -11,15 +12,16 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from db import print_jobs, sales, topups
+from db import print_jobs, sales, tills, topups
 from db.rows import AnyRow
 from kiosk.rules.errors import ShopError
+from kiosk.rules.roles import check_may
 from kiosk.rules.tickets import split_ticket
+from kiosk.services.duplicates import queue_duplicate
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
+from kiosk.services.staff.standing import check_still
 from kiosk.services.topups.sealing import grouped, sealer_of
-from receipts.compose.topups import headed_copy
-from receipts.document import from_json, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,13 @@ def reveal_on_screen(shop: OpenShop, ticket: str, staff: StaffMember) -> tuple[C
     """
     now = shop.now()
     with shop.writing() as connection:
+        tills.lock_till(connection, shop.till)
         sale_id = sale_of(connection, ticket)
-        codes = codes_of(connection, sale_id)
+        codes_of(connection, sale_id)
         if not print_jobs.claim_for_screen(connection, sale_id, now):
             raise ShopError("topup_on_paper", ticket=ticket)
+        # Read once the receipt is held: one of them may have come back meanwhile.
+        codes = codes_of(connection, sale_id)
         if topups.showings_of(connection, [row.id for row in codes]):
             raise ShopError("topup_shown_before", ticket=ticket)
         shown = _opened(shop, codes)
@@ -58,8 +63,11 @@ def show_again(
 
     Raises ShopError as `print_copy` does.
     """
+    check_may(allowed_by.role, "reveal_code")
     now = shop.now()
     with shop.writing() as connection:
+        tills.lock_till(connection, shop.till)
+        check_still(connection, shop, allowed_by, "reveal_code")
         sale_id = sale_of(connection, ticket)
         codes = codes_of(connection, sale_id)
         _hold_shown(connection, sale_id, ticket, codes, now)
@@ -69,12 +77,15 @@ def show_again(
 
 
 def print_copy(shop: OpenShop, ticket: str, staff: StaffMember, allowed_by: StaffMember) -> int:
-    """Queue the receipt again with its codes, headed COPY n; return n.
+    """Queue the receipt again with its codes, as duplicate n; return n.
 
     Raises ShopError ``code_unknown``, ``topup_none_on_ticket`` and ``topup_not_shown_yet``
-    (the receipt waits or is being printed).
+    (the receipt waits or is being printed), ``manager_needed``.
     """
+    check_may(allowed_by.role, "reveal_code")
     with shop.writing() as connection:
+        tills.lock_till(connection, shop.till)
+        check_still(connection, shop, allowed_by, "reveal_code")
         sale_id = sale_of(connection, ticket)
         codes = codes_of(connection, sale_id)
         receipt = _hold_shown(connection, sale_id, ticket, codes, shop.now())
@@ -139,14 +150,13 @@ def queue_copy(
     staff: StaffMember,
     allowed_by: StaffMember,
 ) -> int:
-    """Queue a copy of a receipt (sale, its first job, its codes); return the copy's number."""
+    """Queue a duplicate of a receipt (sale, its first job, its codes); return its number."""
     sale_id, receipt, codes = of
-    now = shop.now()
-    earlier = topups.showings_of(connection, [row.id for row in codes])
-    number = 1 + len({row.print_job_id for row in earlier if row.how == "copy"} - {None})
-    document = to_json(headed_copy(from_json(receipt.document), number))
-    job_id = print_jobs.add_job(connection, shop.till, sale_id, document, now)
-    _note(connection, shop, ticket, codes, _Showing("copy", now, staff, allowed_by, job_id))
+    number, job_id = queue_duplicate(
+        connection, shop, ticket, (sale_id, receipt.document), staff, allowed_by
+    )
+    showing = _Showing("copy", shop.now(), staff, allowed_by, job_id)
+    _note(connection, shop, ticket, codes, showing)
     return number
 
 

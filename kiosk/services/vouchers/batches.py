@@ -16,6 +16,7 @@ from kiosk.rules.voucher_batches import NewBatch, check_batch
 from kiosk.rules.vouchers import Voucher
 from kiosk.services.records import voucher_from
 from kiosk.services.shop import OpenShop
+from kiosk.services.staff.standing import check_still
 from kiosk.services.vouchers.codes import new_code
 
 SHOWN = 200
@@ -68,11 +69,12 @@ def issue_batch(shop: OpenShop, new: NewBatch, staff_number: int) -> int:
     The journal keeps count and values, no code. Raises ShopError as `check_batch`, and
     ``batch_member``, ``batch_tier``, ``batch_category`` and ``item_unknown``.
     """
-    check_batch(new, shop.now().date())
+    check_batch(new, shop.today())
     at = shop.now()
     with shop.writing() as connection:
         tills.lock_till(connection, shop.till)
-        values = _stored_values(connection, new, at.date())
+        check_still(connection, shop, staff_number, "vouchers")
+        values = _stored_values(connection, new, shop.today())
         batch_id = voucher_books.add_batch(connection, new.label, new.count, staff_number, at)
         for rows in _rows(new.count, values | {"batch_id": batch_id}):
             voucher_books.add_vouchers(connection, rows)
@@ -105,7 +107,7 @@ def find_batch(shop: OpenShop, batch_id: int) -> Batch:
 def find_bearer(shop: OpenShop, code: str) -> str:
     """Return the reference of a member by a card or the reference. Raises ``batch_member``."""
     with shop.reading() as connection:
-        return _member(connection, code, shop.now().date())
+        return _member(connection, code, shop.today())
 
 
 def _batch(connection: Connection, row: AnyRow) -> Batch:

@@ -6,6 +6,7 @@ from db import tills, voucher_books
 from db.rows import AnyRow
 from kiosk.rules.errors import ShopError
 from kiosk.services.shop import OpenShop
+from kiosk.services.staff.standing import check_still
 from kiosk.services.vouchers.lookup import find_kept
 
 LONGEST_REASON = 80
@@ -86,6 +87,7 @@ def _cancel(
     with shop.writing() as connection:
         # As a sale does: the till first, then the vouchers in the order of their codes.
         tills.lock_till(connection, shop.till)
+        check_still(connection, shop, staff_number, "vouchers")
         held = voucher_books.lock_with_something_left(connection, code=code, batch_id=batch_id)
         if not held:
             raise ShopError("voucher_nothing_left")

@@ -83,7 +83,7 @@ def write_claim(shop: OpenShop, number: int) -> tuple[Path, Path]:
 def _pdf(shop: OpenShop, pages: Report) -> bytes:
     from receipts.render.report_pdf import render_report_pdf
 
-    return render_report_pdf(pages, shop.now(), spoken())
+    return render_report_pdf(pages, shop.now(), spoken(), training=shop.training)
 
 
 def _words(issuer: str) -> list[str]:
@@ -218,7 +218,7 @@ def _cents(redeemed: Iterable[Redeemed]) -> int:
 
 def _period(shop: OpenShop, first: date | None, last: date | None) -> str:
     lang = spoken()
-    until = formats.long_date(last or shop.now().date(), lang)
+    until = formats.long_date(last or shop.today(), lang)
     if first is None:
         return _("Until {last}").format(last=until)
     return _("From {first} to {last}").format(first=formats.long_date(first, lang), last=until)

@@ -13,6 +13,7 @@ from kiosk.rules.errors import ShopError
 from kiosk.rules.tickets import ticket_name
 from kiosk.services.counter.gifts import SUSPENDED_ISSUERS
 from kiosk.services.shop import OpenShop
+from kiosk.services.staff.standing import check_still
 
 SHOWN_CLAIMS = 200
 
@@ -123,6 +124,9 @@ def make_claim(
 ) -> MadeClaim:
     """Claim all that an issuer's vouchers paid in a period and that is not claimed yet.
 
+    What was given back since an earlier claim lowers this one; where nothing is over, it
+    waits for the next one.
+
     Without a first day from the beginning, without a last one until today. Raises
     ShopError ``nothing_to_claim``, ``claim_of_own``, and those of `report_on_issuer`.
     """
@@ -131,14 +135,15 @@ def make_claim(
     with shop.writing() as connection:
         # Always in this order, as imports do: the shop's row, then the till's.
         claims.queue_up(connection)
+        check_still(connection, shop, staff_number, "claims")
         name = _issuer(connection, issuer)
         if is_own(shop, name):
             raise ShopError("claim_of_own", issuer=name)
         found = [each for each in _redeemed(connection, name, first, last) if each.state == "open"]
-        if not found:
+        total_cents = sum(each.amount_cents for each in found)
+        if total_cents <= 0:
             raise ShopError("nothing_to_claim", issuer=name)
         number, first = claims.next_number(connection), first or found[0].day
-        total_cents = sum(each.amount_cents for each in found)
         row = {
             "number": number,
             "issuer": name,
@@ -166,6 +171,7 @@ def mark_paid(shop: OpenShop, staff_number: int, number: int) -> MadeClaim:
     """Note that the issuer paid. Raises ShopError ``claim_unknown`` and ``claim_is_paid``."""
     now = shop.now()
     with shop.writing() as connection:
+        check_still(connection, shop, staff_number, "claims")
         claim = _found(connection, shop, number)
         if not claims.mark_paid(connection, number, staff_number, now):
             raise ShopError("claim_is_paid", number=number)

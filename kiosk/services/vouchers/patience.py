@@ -37,8 +37,8 @@ def note_attempt(shop: OpenShop, staff_number: int, refusal: ShopError) -> None:
 
 
 def _wait_left(shop: OpenShop, staff_number: int) -> timedelta:
-    """Take the longer of the till's wait and the person's."""
-    now = shop.now()
+    """Take the longer of the till's wait and the person's, by the computer's own clock."""
+    now = shop.now.reading()
     with shop.reading() as connection:
         guesses = vouchers.guesses(connection, shop.till, staff_number, GUESS, now - MEMORY)
     at_till = [row.at for row in guesses if row.till == shop.till]

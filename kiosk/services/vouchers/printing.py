@@ -15,6 +15,7 @@ from kiosk.rules.voucher_codes import grouped
 from kiosk.rules.vouchers import Voucher
 from kiosk.services.records import voucher_from
 from kiosk.services.shop import OpenShop
+from kiosk.services.staff.standing import check_still
 from kiosk.services.vouchers.batches import find_batch
 from kiosk.services.vouchers.lookup import target_name
 from receipts.compose.voucher import VoucherSlip, compose_voucher
@@ -36,7 +37,8 @@ def make_sheet(shop: OpenShop, batch_id: int, staff_number: int) -> Path:
 
     batch = find_batch(shop, batch_id)
     slips = _slips(shop, batch_id)
-    content = render_vouchers_pdf(slips, f"{shop.record.name} – {batch.label}", shop.now())
+    title = f"{shop.record.name} – {batch.label}"
+    content = render_vouchers_pdf(slips, title, shop.now(), training=shop.training)
     folder = make_private(shop.settings.home / FOLDER)
     path = folder / f"{batch_id:04d}-{_file_name(batch.label)}.pdf"
     _write_private(path, content)
@@ -123,5 +125,6 @@ def _journal(
     form: str,
     staff_number: int,
 ) -> None:
+    check_still(connection, shop, staff_number, "vouchers")
     values = {"batch": batch_id, "count": count, "form": form, "staff": staff_number}
     shop.write_journal(connection, "vouchers_printed", values, shop.now())

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from db import vouchers
 from kiosk.rules.errors import ShopError
+from kiosk.rules.pins import without_pin
 from kiosk.rules.tickets import ticket_name
 from kiosk.services.shop import OpenShop
 from kiosk.services.vouchers.lookup import find_kept
 
 LONGEST_NOTED_CODE = 40
 SHOWN = 100
+NO_VOUCHER = ("unknown", "mistyped", "not_a_voucher", "too_soon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,12 @@ class Use:
 
 
 def note_refusal(shop: OpenShop, staff_number: int, refusal: ShopError) -> None:
-    """Keep the reason of a ``voucher_refused``."""
+    """Keep the reason of a ``voucher_refused``; figures that could be a PIN become dots where
+    they are no voucher's."""
     code = str(refusal.data["scanned"])[:LONGEST_NOTED_CODE]
     reason = str(refusal.data["reason"])
+    if reason in NO_VOUCHER:
+        code = without_pin(code)
     with shop.writing() as connection:
         vouchers.note_refusal(connection, shop.now(), shop.till, staff_number, code, reason)
 

@@ -10,15 +10,8 @@ import pytest
 
 from db.staff import add_staff
 from kiosk.services.imports import IMPORTS
-from kiosk.services.shop import (
-    VAT_EXEMPTION,
-    NewShop,
-    OpenShop,
-    ShopRecord,
-    init_shop,
-    open_shop,
-    open_till,
-)
+from kiosk.services.shifts.opening import open_till
+from kiosk.services.shop import VAT_EXEMPTION, NewShop, OpenShop, ShopRecord, init_shop, open_shop
 from kiosk.services.staff import hash_pin
 from kiosk.settings import Settings
 from tests.kiosk.screens.driven import NOW
@@ -74,7 +67,7 @@ def template_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("shop") / "home"
     settings = Settings(home=home)
     record = ShopRecord(NAME, "12 rue des Lilas\n94200 Ivry", "EUR", "fr", VAT_EXEMPTION["fr"])
-    init_shop(settings, NewShop(record, "T1", "Camille", "1234"))
+    init_shop(settings, NewShop(record, "T1", "Camille", "1234"), now=lambda: NOW)
     shop = open_shop(settings, now=lambda: NOW)
     for table, rows in TABLES.items():
         file = home / f"{table}.csv"

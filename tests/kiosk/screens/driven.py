@@ -76,10 +76,15 @@ class Driven:
 
     async def manages(self, subject: str, sees: str = "") -> None:
         """Opens a subject of the managers' menu by the number beside it."""
-        await self.presses("ctrl+r", sees=subject)
-        rows = [row.strip(" │▸").split(maxsplit=1) for row in self.rows]
-        [number] = [row[0] for row in rows if row[1:] == [subject]]
-        await self.presses(*number, "enter", sees=sees)
+        await self.presses("ctrl+r")
+        await self.until(lambda: type(self.app.screen).__name__ == "MenuDialogue")
+        for _page in range(5):  # what does not fit scrolls into sight
+            rows = [row.strip(" │▸").split(maxsplit=1) for row in self.rows]
+            if found := [row[0] for row in rows if row[1:] == [subject]]:
+                await self.presses(*found[0], "enter", sees=sees)
+                return
+            await self.presses("pagedown")
+        raise AssertionError(f"managers are not offered {subject}")
 
     async def is_on(self, screen: type[Screen[Any]]) -> None:
         """Waits until this kind of screen is in front."""
@@ -88,14 +93,18 @@ class Driven:
 
 @asynccontextmanager
 async def driven(
-    home: Path, size: tuple[int, int] = SMALL, lang: str = "fr", **settings: Any
+    home: Path,
+    size: tuple[int, int] = SMALL,
+    lang: str = "fr",
+    now: Callable[[], datetime] = lambda: NOW,
+    **settings: Any,
 ) -> AsyncIterator[Driven]:
     """The app in the shop of this home, at the sign-in screen, once the shop is open."""
     opened: list[OpenShop] = []
 
     def open_it() -> Opened:
         given: dict[str, Any] = {"home": home, "lang": lang, **settings}
-        opened.append(open_shop(Settings(**given), now=lambda: NOW))
+        opened.append(open_shop(Settings(**given), now=now))
         return Opened(opened[-1], lock=-1)
 
     speak(lang)

@@ -43,7 +43,7 @@ async def test_a_claim_until_a_day_before_anything_was_paid_is_refused(
         await till.presses("enter", sees="Claim until which day?")
         await till.writes("10/2026\r", "Nothing is left to claim")
         await till.presses("escape", sees="Not claimed since")
-        await till.presses("escape", sees="Value")
+        await till.presses("escape", "escape", sees="F8 Tickets")
     assert last_claims(shop) == ()
 
 
@@ -64,7 +64,7 @@ async def test_the_papers_are_written_again(home: Path) -> None:
 async def test_nothing_is_claimed_by_going_back(home: Path, shop: OpenShop) -> None:
     async with at_the_counter(home, lang="en") as till:
         await till.manages("Claims", "No voucher has paid anything")
-        await till.presses("enter", "escape", sees="Value")
+        await till.presses("enter", "escape", "escape", sees="F8 Tickets")
         await sells_by_voucher(till)
         await till.manages("Claims", "Not claimed yet")
         await till.presses("enter", sees="Claim until which day?")

@@ -6,9 +6,11 @@ import pytest
 
 from kiosk.rules.basket import Tender, add_tender
 from kiosk.services.counter.baskets import kept_basket, park_basket
-from kiosk.services.counter.selling import Duty, complete_sale
+from kiosk.services.counter.duty import Duty
+from kiosk.services.counter.selling import complete_sale
 from kiosk.services.imports import IMPORTS
-from kiosk.services.shop import OpenShop, current_shift
+from kiosk.services.shifts.state import current_shift
+from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
 from kiosk.widgets.key_bar import KeyBar
 from tests.kiosk.screens.driven import LARGE, Driven, at_the_counter, driven

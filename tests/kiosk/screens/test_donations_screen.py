@@ -141,6 +141,7 @@ async def test_escape_goes_back_question_by_question_and_loses_nothing(shop: Ope
         await manager.press("escape", "Given on which day?")
         await manager.press("escape", "Who gives?")
         await manager.press("escape", "Go on with the donation that was begun")
+        await manager.press("escape", "Manager")
         await manager.press("escape")
         await manager.is_on(CounterScreen)
         await manager.begin("Go on with the donation")
@@ -248,6 +249,7 @@ async def test_a_donor_who_gave_before_is_chosen_and_not_made_twice(shop: OpenSh
             for seen in ("Value", "Expires", "condition", "quarantine", "stand?", "Scan the item."):
                 await manager.answer("", seen)
             await manager.press("f12", "is stored")
+            await manager.press("escape", "Manager")
             await manager.press("escape")
     assert [row["name"] for row in rows_of(shop, DONOR)] == ["Ferme du Plateau"]
     assert [row["document_number"] for row in rows_of(shop, DONATION)] == ["D26-0001", "D26-0002"]

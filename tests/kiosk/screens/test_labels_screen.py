@@ -94,6 +94,7 @@ async def test_escape_goes_back_one_question_and_gives_no_barcode(shop: OpenShop
         await manager.answer("1", ASKS_COUNT)
         await manager.press("escape", ASKS_KIND)
         await manager.press("escape", ASKS_ITEM)
+        await manager.press("escape", "Manager")
         await manager.press("escape")
         await manager.until(lambda: isinstance(manager.app.screen, CounterScreen))
     assert gtin_of(shop, "HONEY") is None

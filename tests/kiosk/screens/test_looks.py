@@ -81,7 +81,7 @@ async def test_a_window_of_any_size_ends_nothing(closed_home: Path) -> None:
             await till.pilot.resize_terminal(*size)
             await till.pilot.pause()
         assert till.app._exception is None
-    assert len(kinds) == 15
+    assert len(kinds) == 26
 
 
 def test_black_on_white_has_the_contrast_that_wcag_gives() -> None:

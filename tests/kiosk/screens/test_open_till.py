@@ -7,7 +7,8 @@ import pytest
 from kiosk.screens.counter.open_till import OpenTillScreen
 from kiosk.screens.counter.screen import CounterScreen
 from kiosk.screens.sign_in import SignInScreen
-from kiosk.services.shop import current_shift, open_shop
+from kiosk.services.shifts.state import current_shift
+from kiosk.services.shop import open_shop
 from kiosk.settings import Settings
 from tests.kiosk.screens.driven import NOW, Driven, driven
 

@@ -189,7 +189,7 @@ async def test_the_counter_says_that_a_code_may_have_come_out_by_half(
         await counter.press("f12", "To pay")
         await counter.press("enter", "Is the code of T1-000001 on its paper?", "fetch a manager")
         await counter.press("f8", "perhaps printed")
-        await counter.press("enter", "Perhaps its code", "P Print a copy")
+        await counter.press("enter", "Perhaps its code", "I Print again")
 
 
 async def test_codes_that_others_sold_meanwhile_are_missed_before_money_is_taken(
@@ -247,8 +247,7 @@ async def test_a_volunteer_fetches_a_manager_to_see_it_again(
         await counter.press("c", "number or badge")
         await counter.answer("2", "A manager allows this: PIN")
         await counter.answer(LUC_PIN, "This takes a manager's number and PIN.")
-        await counter.press("escape", "C Code again")
-        await counter.press("c", "number or badge")
+        await counter.press("escape", "number or badge")
         await counter.answer("1", "A manager allows this: PIN")
         type_keys(counter.app, "1234")
         await counter.sees("••••")
@@ -265,13 +264,13 @@ async def test_a_manager_has_a_copy_printed(
     print_well(shop)
     async with at_counter(NADIA) as counter:
         await counter.press("f8", "sent to the printer")
-        await counter.press("enter", "P Print a copy")
-        await counter.press("p", "A manager allows this: PIN")
+        await counter.press("enter", "I Print again")
+        await counter.press("i", "A manager allows this: PIN")
         await counter.answer("9999", "Number or PIN is not right")
-        await counter.answer("1234", "Copy 1 goes")
+        await counter.answer("1234", "Duplicate 1 goes")
         printer.wait_for_jobs(2)
     assert [printer.codes_on(paper) for paper in printer.papers] == [[code(1)]] * 2
-    assert printer.receipts[1].lines[0] == "COPIE 1"
+    assert printer.receipts[1].lines[0] == "DUPLICATA n° 1"
 
 
 async def test_a_pin_typed_at_a_scanners_pace_is_no_scan(shop: OpenShop, at_counter: At) -> None:
@@ -279,8 +278,8 @@ async def test_a_pin_typed_at_a_scanners_pace_is_no_scan(shop: OpenShop, at_coun
     print_well(shop)
     async with at_counter(NADIA) as counter:
         await counter.press("f8", "sent to the printer")
-        await counter.press("enter", "P Print a copy")
-        await counter.press("p", "A manager allows this: PIN")
+        await counter.press("enter", "I Print again")
+        await counter.press("i", "A manager allows this: PIN")
         await counter.answer("12345678", "Number or PIN is not right")
         for key in ("escape", "escape", "escape"):
             press_keys(counter.app, key)
@@ -322,7 +321,7 @@ async def test_a_manager_settles_what_may_have_come_out_by_half(
         printer.wait_for_jobs(1)
     assert doubtful_receipts(shop) == ()
     assert [printer.codes_on(paper) for paper in printer.papers] == [[code(2)]]
-    assert printer.receipts[0].lines[0] == "COPIE 1"
+    assert printer.receipts[0].lines[0] == "DUPLICATA n° 1"
 
 
 async def open_list(counter: Counter, ticket: str) -> None:

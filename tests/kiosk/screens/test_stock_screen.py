@@ -70,6 +70,7 @@ async def test_letters_search_and_escape_takes_the_search_back_first(shop: OpenS
         manager.write("cafe")
         await manager.until(lambda: "Poires" not in manager.text)
         await manager.press("escape", "Poires")
+        await manager.press("escape", "Manager")
         await manager.press("escape")
         await manager.until(lambda: isinstance(manager.app.screen, CounterScreen))
 

@@ -106,6 +106,7 @@ async def test_a_second_enter_of_the_scanner_asks_nothing(shop: OpenShop) -> Non
 async def test_escape_leaves_and_the_stocktake_goes_on_later(shop: OpenShop) -> None:
     async with manager_at(shop, "Stocktake") as manager:
         await manager.scan("CAFE", seen="Article CAFE: counted.")
+        await manager.press("escape", "Manager")
         await manager.press("escape", "Scan an item, a card or a voucher.")
     assert current_stocktake(shop)
     async with manager_at(shop, "Stocktake") as manager:

@@ -1,17 +1,26 @@
 """Every screen of the till, one after the other, as a person meets them in a morning."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kiosk.language import _
+from kiosk.language import _, spoken
 from kiosk.rules.tariffs import TariffRule
+from kiosk.screens.cash.closing import count_and_close
+from kiosk.screens.counter.screen import CounterScreen
+from kiosk.screens.counter.tickets import TicketsScreen
 from kiosk.screens.counter.why_price import WhyPriceDialogue
 from kiosk.screens.vouchers.refused import RefusedVouchersScreen
+from kiosk.services.counter.tickets import ticket_paper
+from kiosk.services.staff import StaffMember
 from kiosk.services.tariffs.rules import add_tariff
 from kiosk.widgets.signs import CARET
 from tests.kiosk.screens.driven import Driven, driven
 
+QR = "█▄▄▄█"
+"""A part of the corners of every QR code on the screen."""
+CAMILLE = StaffMember(1, "Camille", "manager")
 TENTH = TariffRule(0, "A", "category", "Livres", "percent_of_market", 1000, 2)
 
 
@@ -33,6 +42,12 @@ async def tour(
         async for name in _dialogues(till):
             yield name, till
         async for name in _paying(till):
+            yield name, till
+        async for name in _correcting(till):
+            yield name, till
+        async for name in _asking_about_paper(till):
+            yield name, till
+        async for name in _closing_the_day(till):
             yield name, till
 
 
@@ -94,13 +109,13 @@ async def _dialogues(till: Driven) -> AsyncIterator[str]:
     await till.is_on(WhyPriceDialogue)
     yield "why-price"
     await till.presses("escape", sees=_("Value"))
-    await till.presses("ctrl+r", sees=_("Refused vouchers"))
+    await till.presses("ctrl+r", sees=_("Donations"))
     yield "manager-menu"
     await till.presses("escape", sees=_("Value"))
     await till.manages(_("Refused vouchers"))
     await till.is_on(RefusedVouchersScreen)
     yield "manager"
-    await till.presses("escape", sees=_("Value"))
+    await till.presses("escape", "escape", sees=_("Value"))
     await till.manages(_("Vouchers"), sees=_("Check every voucher"))
     yield "vouchers"
     await till.presses("enter", sees=_("+ New vouchers"))
@@ -108,14 +123,14 @@ async def _dialogues(till: Driven) -> AsyncIterator[str]:
     await till.presses("enter", sees=_("What are they called? For example Christmas 2026."))
     yield "voucher-issue"
     await till.presses("escape", sees=_("+ New vouchers"))
-    await till.presses("escape", sees=_("Value"))
+    await till.presses("escape", "escape", "escape", sees=_("Value"))
     add_tariff(till.app.shop, TENTH, 1)
     await till.manages(_("Tariffs"), sees=_("+ New rule"))
     yield "tariffs"
     await till.presses("enter", sees=_("Which tier is it for?"))
     yield "tariff-new"
     await till.presses("escape", sees=_("+ New rule"))
-    await till.presses("escape", sees=_("Value"))
+    await till.presses("escape", "escape", sees=_("Value"))
 
 
 async def _paying(till: Driven) -> AsyncIterator[str]:
@@ -130,4 +145,93 @@ async def _paying(till: Driven) -> AsyncIterator[str]:
     await till.types("9c", _("No change is given on this. {remaining} remain to be paid.")[:20])
     yield "pay-refused"
     await till.types("20\r", "T1-000001")
+    await till.sees(QR)
+    await till.until(lambda: ticket_paper(till.app.shop, "T1-000001").state == "sent")
     yield "change"
+
+
+async def _asking_about_paper(till: Driven) -> AsyncIterator[str]:
+    await till.manages(_("Receipts"), sees=_("Are receipts printed?"))
+    yield "receipts-policy"
+    await till.writes("1", _("Manager"))
+    await till.presses("escape")
+    await till.is_on(CounterScreen)
+    await till.types("CAFE\r", "Café moulu 250 g, ")
+    await till.presses("f12", sees=_("To pay"))
+    await till.writes("10\r")
+    await till.is_on(CounterScreen)
+    await till.sees(QR)
+    await till.until(lambda: not till.app.unprinted)
+    yield "after-sale-asked"
+    await till.writes("n", _("No paper for {ticket}. {key} prints it later.").partition("{")[0])
+    yield "after-sale-no-paper"
+    await till.manages(_("Papers not printed"), sees=_("Every paper went to the printer."))
+    yield "papers-not-printed"
+    await till.presses("escape", "escape")
+    await till.is_on(CounterScreen)
+
+
+async def _closing_the_day(till: Driven) -> AsyncIterator[str]:
+    count_and_close(till.app, CAMILLE, CAMILLE)
+    await till.sees(_("Shift {number} is still open. End it now, and count it?").format(number=1))
+    yield "count-end-first"
+    await till.presses("enter", sees=_("Cash counted so far"))
+    yield "count-empty"
+    await till.writes("\r\r\r1\r\r")
+    await till.presses("right", "right")
+    await till.writes("2x\r", _("Type how many there are, up to {most}.").partition("{")[0])
+    await till.presses("backspace", "end")
+    await till.writes("9,50\r", _("Slips and papers {amount}").partition("{")[0])
+    await till.sees("9" + ("," if spoken() == "fr" else ".") + "50")
+    yield "count"
+    await till.presses("f12", sees=_("Variance"))
+    yield "variances"
+    await till.presses(
+        "f12", sees=_("Type why it differs, in a few words, without anybody's name.")
+    )
+    yield "variances-reason-missing"
+    while unexplained := till.text.count("! "):
+        await till.writes("inventaire\r")
+        await till.until(partial(_fewer_than, till, unexplained))
+    yield "variances-explained"
+    await till.presses("f12", sees=_("This differs by much: a second person signs"))
+    yield "second-signature"
+    await till.presses("enter", sees=_("The second signature is missing."))
+    yield "close-question"
+    await till.presses("enter", sees=_("Everything is printed."))
+    yield "closed"
+
+
+async def _correcting(till: Driven) -> AsyncIterator[str]:
+    await till.presses("f8", sees=_("Tickets"))
+    await till.is_on(TicketsScreen)
+    await till.sees(_("sent to the printer"))
+    yield "tickets"
+    await till.presses("enter", sees=_("Refund or exchange"))
+    yield "ticket"
+    await till.presses("v", sees=_("typing mistake"))
+    yield "void-reason"
+    await till.presses("enter", sees=_("It is given back"))
+    yield "void"
+    await till.presses("escape", sees=_("Refund or exchange"))
+    await till.presses("r", sees=_("Back from ticket {ticket}").format(ticket="T1-000001"))
+    yield "refund"
+    await till.presses("a", sees="[ 1]")
+    await till.presses("w", sees=_("written off"))
+    yield "refund-chosen"
+    await till.presses("enter", sees=_("the wrong item"))
+    await till.presses("2", sees=_("Written off: {label}").partition("{")[0])
+    yield "counter-returns"
+    await till.presses("f12", sees=_("It is given back"))
+    yield "give-back"
+    await till.presses("enter", sees="T1-000002")
+    await till.sees(_("Ticket {ticket} is stored.").format(ticket="T1-000002"))
+    await till.sees(QR)
+    yield "given-back"
+    await till.types("T1-000001\r", _("Refunded: {amount}, {ticket}").partition(":")[0])
+    yield "ticket-refunded"
+    await till.presses("escape", sees=_("Value"))
+
+
+def _fewer_than(till: Driven, unexplained: int) -> bool:
+    return till.text.count("! ") < unexplained

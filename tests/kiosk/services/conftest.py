@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk.services.counter.selling import Duty
+from kiosk.services.counter.duty import Duty
 from kiosk.services.shop import OpenShop
 from kiosk.settings import Settings
 from tests.support.shops import Clock, OpenTill, duty_at, make_shop, till_of

@@ -24,7 +24,7 @@ def opened_shop(url: str, home: Path) -> Iterator[OpenShop]:
     """A shop with till T1 in an empty, migrated database."""
     settings = Settings(home=home, database_url=url)
     record = ShopRecord("Boutique d'Ivry", "1 rue de la Gare", "EUR", "fr", "")
-    init_shop(settings, NewShop(record, "T1", "Nadia", "1234"))
+    init_shop(settings, NewShop(record, "T1", "Nadia", "1234"), now=lambda: NOW)
     shop = open_shop(settings, now=lambda: NOW)
     yield shop
     shop.close()

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 
 from db import print_jobs
 from kiosk.services import printing
-from kiosk.services.counter.selling import Duty
+from kiosk.services.counter.duty import Duty
 from kiosk.services.printing import PrintWorker, count_unprinted
 from kiosk.services.shop import OpenShop
 from tests.support.escpos_decoder import decode

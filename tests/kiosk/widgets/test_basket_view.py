@@ -1,7 +1,9 @@
 """The basket's lines on the screen: columns that stay, and rows drawn only where they differ."""
 
 import random
+from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,6 +13,7 @@ from kiosk.language import speak
 from kiosk.rules.basket import Basket, Line
 from kiosk.rules.items import Item
 from kiosk.rules.pricing import PricedBasket, price_basket
+from kiosk.rules.returns import ReturnLine
 from kiosk.widgets.basket_view import BasketView
 from tests.support.pilot import screen_text, wait_until
 
@@ -49,6 +52,40 @@ class BasketApp(App[None]):
 
     def on_basket_view_chosen(self, message: BasketView.Chosen) -> None:
         self.chosen.append(message.index)
+
+
+def back(number: int, label: str, **changes: Any) -> ReturnLine:
+    """A piece that comes back."""
+    line = ReturnLine(
+        sale_id=UUID(int=2),
+        ticket="T1-000001",
+        line_number=number,
+        sku="A",
+        label=label,
+        kind="unit",
+        quantity=2,
+        weight_grams=None,
+        unit_price_cents=250,
+        market_value_cents=698,
+        discount_cents=0,
+        total_cents=500,
+        vat_rate_bp=None,
+        vat_cents=0,
+        tariff="public",
+    )
+    return replace(line, **changes)
+
+
+async def test_what_comes_back_has_a_minus_and_a_word() -> None:
+    speak("fr")
+    app = BasketApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        weighed = back(2, "Pommes", kind="weight", quantity=1, weight_grams=1350, to_stock=False)
+        basket = replace(priced(line(ITEMS[0])), returns=(back(1, "Café"), weighed))
+        app.view.show(basket, 2)
+        await wait_until(pilot, lambda: "Rebut" in screen_text(app))
+        rows = [" ".join(row.split()) for row in screen_text(app).splitlines()]
+    assert rows[2:4] == ["-2 Retour : Café -6,98 -5,00", "▸-1,350kg Rebut : Pommes -6,98 -5,00"]
 
 
 @pytest.mark.parametrize("width", [40, 46, 59, 60, 80, 90, 120])

@@ -7,7 +7,8 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk.rules.basket import Tender
 from kiosk.services.counter.baskets import keep_basket, kept_basket
-from kiosk.services.counter.selling import Duty, complete_sale
+from kiosk.services.counter.duty import Duty
+from kiosk.services.counter.selling import complete_sale
 from kiosk.services.shop import OpenShop
 from tests.support.books import check_books
 from tests.support.faults import refusing

@@ -18,7 +18,8 @@ from kiosk.services.counter.baskets import (
     recall_basket,
     to_json,
 )
-from kiosk.services.counter.selling import Duty, complete_sale
+from kiosk.services.counter.duty import Duty
+from kiosk.services.counter.selling import complete_sale
 from kiosk.services.shop import OpenShop
 from tests.support.refusals import refusal_of
 from tests.support.rows import everything

@@ -19,9 +19,10 @@ from kiosk.rules.items import Item
 from kiosk.rules.voucher_codes import grouped
 from kiosk.services.counter.basket_in_hand import BasketInHand
 from kiosk.services.counter.baskets import keep_basket, kept_basket, new_basket
+from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.gifts import GiftTotals, Total, gift_totals, gift_totals_of_shift
 from kiosk.services.counter.scanning import find_scanned
-from kiosk.services.counter.selling import Duty, Sold, complete_sale
+from kiosk.services.counter.selling import Sold, complete_sale
 from kiosk.services.exports import export_rows
 from kiosk.services.paper import receipt_of
 from kiosk.services.shop import OpenShop

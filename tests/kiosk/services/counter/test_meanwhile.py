@@ -11,7 +11,8 @@ from sqlalchemy import Connection, event
 from kiosk.rules.basket import Basket
 from kiosk.rules.errors import ShopError
 from kiosk.rules.tariffs import TariffRule
-from kiosk.services.counter.selling import Duty, complete_sale
+from kiosk.services.counter.duty import Duty
+from kiosk.services.counter.selling import complete_sale
 from kiosk.services.members import deeds
 from kiosk.services.members.present import look_again
 from kiosk.services.shop import OpenShop

@@ -15,7 +15,8 @@ from kiosk.rules.basket import Tender
 from kiosk.rules.errors import ShopError
 from kiosk.services.counter import selling
 from kiosk.services.counter.baskets import park_basket, recall_basket
-from kiosk.services.counter.selling import Duty, Sold, complete_sale
+from kiosk.services.counter.duty import Duty
+from kiosk.services.counter.selling import Sold, complete_sale
 from kiosk.services.shop import OpenShop
 from kiosk.settings import Settings
 from tests.support.books import check_books, of_each, total

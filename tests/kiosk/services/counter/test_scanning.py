@@ -9,13 +9,13 @@ from cryptography.fernet import Fernet
 from kiosk.rules.items import Item
 from kiosk.rules.members import Member, Orientation
 from kiosk.rules.vouchers import Voucher
+from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.scanning import (
     SoldTicket,
     StaffBadge,
     find_scanned,
     find_usable_voucher,
 )
-from kiosk.services.counter.selling import Duty
 from kiosk.services.shop import OpenShop, add_till
 from kiosk.services.vouchers.refusals import last_refusals, note_refusal
 from tests.support.keyboards import AZERTY

@@ -9,9 +9,9 @@ from db.items import ITEM
 from kiosk.rules.members import Member
 from kiosk.rules.pricing import UnitPrice
 from kiosk.rules.search import fold
+from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.scanning import find_scanned
 from kiosk.services.counter.searching import RESULTS, open_price_items, search
-from kiosk.services.counter.selling import Duty
 from kiosk.services.shop import OpenShop
 from tests.support.rows import GOOD
 from tests.support.volunteer import sell

@@ -70,6 +70,9 @@ def test_a_sale_is_exported_as_it_was_stored(shop: OpenShop, counter: Counter) -
             "member": "M1",
             "market_value_cents": 620,
             "total_cents": 310,
+            "kind": "sale",
+            "corrects": None,
+            "reason": None,
         }
     ]
 
@@ -100,6 +103,7 @@ def test_each_line_names_the_lots_it_was_taken_from(shop: OpenShop, counter: Cou
         "total_cents": 900,
         "vat_rate": Decimal("5.5"),
         "lots": "L1 L0",
+        "returns_line": None,
     }
     assert (second["weight_grams"], second["vat_rate"], second["lots"]) == (250, None, "L2")
     assert (third["line"], third["vat_rate"], third["lots"]) == (3, Decimal(20), "")
@@ -234,9 +238,9 @@ def test_a_csv_file_has_a_header_and_one_row_a_line(
     assert write_export(shop, "lines", output=target) == 2
     assert target.read_bytes().decode("utf-8") == (
         "ticket,line,sku,label,quantity,weight_grams,market_value_cents,unit_price_cents,"
-        "discount_cents,total_cents,vat_rate,lots\n"
-        "T1-000001,1,CAFE,Café « moulu »,1,,620,310,0,310,5.5,L0\n"
-        'T1-000002,1,VRAC,"Lot de ""6"", verre",1,,1000,500,0,500,20,\n'
+        "discount_cents,total_cents,vat_rate,lots,returns_line\n"
+        "T1-000001,1,CAFE,Café « moulu »,1,,620,310,0,310,5.5,L0,\n"
+        'T1-000002,1,VRAC,"Lot de ""6"", verre",1,,1000,500,0,500,20,,\n'
     )
 
 

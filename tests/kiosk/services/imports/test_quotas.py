@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.language import speak
-from kiosk.services.counter.selling import Duty
+from kiosk.services.counter.duty import Duty
 from kiosk.services.imports import Imported, ImportRefused, describe
 from kiosk.services.quotas.book import end_quota, list_quotas
 from kiosk.services.rule_books import book_of

@@ -7,8 +7,8 @@ import pytest
 from db.voucher_books import PATTERN
 from db.vouchers import VOUCHER
 from kiosk.rules.vouchers import Voucher
+from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.scanning import find_scanned
-from kiosk.services.counter.selling import Duty
 from kiosk.services.imports import (
     Imported,
     ImportRefused,

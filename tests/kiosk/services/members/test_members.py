@@ -21,8 +21,9 @@ from kiosk.rules.errors import ShopError
 from kiosk.rules.members import Member, Orientation
 from kiosk.rules.orientations import Period, present
 from kiosk.services.counter.baskets import keep_basket, kept_basket, park_basket, parked_baskets
+from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.scanning import find_scanned
-from kiosk.services.counter.selling import Duty, complete_sale, price_for_sale
+from kiosk.services.counter.selling import complete_sale, price_for_sale
 from kiosk.services.members import deeds as members
 from kiosk.services.members.deeds import NewMember, enrol
 from kiosk.services.members.identities import Identity

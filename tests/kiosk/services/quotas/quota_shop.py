@@ -16,8 +16,9 @@ from kiosk.rules.errors import ShopError
 from kiosk.rules.items import Item
 from kiosk.rules.members import Member
 from kiosk.services.counter.baskets import new_basket
+from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.scanning import find_scanned
-from kiosk.services.counter.selling import Duty, complete_sale
+from kiosk.services.counter.selling import complete_sale
 from kiosk.services.imports import IMPORTS
 from kiosk.services.imports.run import Imported
 from kiosk.services.quotas.use import Returned, give_back

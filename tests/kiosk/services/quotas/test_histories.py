@@ -12,7 +12,7 @@ from sqlalchemy import delete, update
 
 from db import members
 from kiosk.rules.errors import ShopError
-from kiosk.services.counter.selling import Duty
+from kiosk.services.counter.duty import Duty
 from kiosk.services.quotas.book import end_quota, list_quotas
 from kiosk.services.quotas.check import check_quota_balances
 from kiosk.services.shop import OpenShop

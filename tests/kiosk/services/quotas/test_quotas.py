@@ -12,8 +12,9 @@ from kiosk.rules.members import Member
 from kiosk.rules.orientations import Period
 from kiosk.rules.quotas import Quota
 from kiosk.services.counter.baskets import from_json, to_json
+from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.scanning import find_scanned
-from kiosk.services.counter.selling import Duty, complete_sale
+from kiosk.services.counter.selling import complete_sale
 from kiosk.services.members.deeds import renew
 from kiosk.services.quotas.book import add_quota, end_quota, list_quotas, used_by_member
 from kiosk.services.quotas.check import QuotaDifference, check_quota_balances

@@ -8,7 +8,8 @@ import pytest
 from db import quotas
 from kiosk.rules.basket import Basket
 from kiosk.rules.errors import ShopError
-from kiosk.services.counter.selling import Duty, Sold, complete_sale
+from kiosk.services.counter.duty import Duty
+from kiosk.services.counter.selling import Sold, complete_sale
 from kiosk.services.quotas.check import check_quota_balances
 from kiosk.services.quotas.use import Returned, give_back
 from kiosk.services.shop import OpenShop

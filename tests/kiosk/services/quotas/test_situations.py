@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.services.counter.selling import Duty
+from kiosk.services.counter.duty import Duty
 from kiosk.services.quotas.check import check_quota_balances
 from kiosk.services.shop import OpenShop
 from tests.kiosk.services.quotas.quota_shop import live_through, quota_shop

@@ -16,10 +16,12 @@ from db.stock import LOT, MOVEMENT
 from kiosk.rules.basket import Basket, Line, Tender, add_line, add_tender
 from kiosk.rules.donations import DonationEntry, LotEntry, SerialEntry
 from kiosk.services.counter.baskets import new_basket
+from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.scanning import Piece, find_scanned
-from kiosk.services.counter.selling import Duty, Sold, complete_sale, price_for_sale
+from kiosk.services.counter.selling import Sold, complete_sale, price_for_sale
 from kiosk.services.imports import IMPORTS
-from kiosk.services.shop import FIRST_STAFF_NUMBER, OpenShop, add_till, open_shop, open_till
+from kiosk.services.shifts.opening import open_till
+from kiosk.services.shop import FIRST_STAFF_NUMBER, OpenShop, add_till, open_shop
 from kiosk.services.staff import StaffMember
 from tests.kiosk.services.shops import NOW, Files, gtin13, opened_shop, rows_of
 
@@ -83,7 +85,7 @@ class Position:
 def two_tills(url: str, home: Path) -> Iterator[tuple[Position, Position]]:
     """The shop with its items, open at T1 and T2."""
     with opened_shop(url, home) as first:
-        add_till(first.settings, "T2")
+        add_till(first.settings, "T2", now=lambda: NOW)
         second = open_shop(first.settings.model_copy(update={"till": "T2"}), now=lambda: NOW)
         path = Files(home).sheet(ITEM_COLUMNS, *ITEMS, name="items.csv")
         IMPORTS["items"](first, path)

@@ -22,11 +22,13 @@ from kiosk.rules.basket import Line, Tender, add_line, add_tender
 from kiosk.rules.items import Item
 from kiosk.rules.rounding import price_of_weight
 from kiosk.services.counter.baskets import keep_basket, kept_basket, new_basket
+from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.scanned_labels import Labelled
 from kiosk.services.counter.scanning import Piece, find_scanned
-from kiosk.services.counter.selling import Duty, complete_sale, price_for_sale
+from kiosk.services.counter.selling import complete_sale, price_for_sale
 from kiosk.services.imports import import_items
-from kiosk.services.shop import OpenShop, open_shop, open_till
+from kiosk.services.shifts.opening import open_till
+from kiosk.services.shop import OpenShop, open_shop
 from kiosk.services.staff import StaffMember
 from kiosk.services.stock.labels import give_barcode, print_labels
 from receipts.document import from_json

@@ -247,7 +247,7 @@ def test_a_write_off_and_a_sale_never_take_the_same_last_piece(shop: OpenShop) -
 
 
 def test_two_tills_divide_a_lot_into_two_parts(shop: OpenShop) -> None:
-    add_till(shop.settings, "T2")
+    add_till(shop.settings, "T2", now=shop.now)
     second = open_shop(shop.settings.model_copy(update={"till": "T2"}), now=shop.now)
     for _ in range(4):
         parts = together(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.services.counter.selling import Duty
+from kiosk.services.counter.duty import Duty
 from kiosk.services.shop import OpenShop
 from tests.support.books import check_books
 from tests.support.rows import everything

@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from kiosk.rules.errors import ShopError
 from kiosk.rules.tariffs import TariffRule
-from kiosk.services.counter.selling import Duty
+from kiosk.services.counter.duty import Duty
 from kiosk.services.shop import OpenShop
 from kiosk.services.tariffs.rules import add_tariff, end_tariff, list_tariffs, names_for_tariffs
 from receipts.document import from_json

@@ -11,7 +11,7 @@ from kiosk.rules.orientations import Period
 from kiosk.rules.quotas import Quota
 from kiosk.rules.tariff_trial import RuleTotals
 from kiosk.rules.tariffs import TariffRule
-from kiosk.services.counter.selling import Duty
+from kiosk.services.counter.duty import Duty
 from kiosk.services.imports import ImportRefused
 from kiosk.services.imports.tariffs import COLUMNS, OPTIONAL
 from kiosk.services.members.deeds import renew

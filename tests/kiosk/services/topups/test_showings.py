@@ -180,7 +180,8 @@ def test_a_copy_says_so_and_names_who_allowed_it(shop: OpenShop, printer: Receip
     assert [print_copy(shop, TICKET, LUC, NADIA) for _ in range(2)] == [1, 2]
     print_waiting(shop)
     assert [printer.codes_on(paper) for paper in printer.papers] == [[code(1)]] * 3
-    assert [receipt.lines[0] for receipt in printer.receipts[1:]] == ["COPIE 1", "COPIE 2"]
+    headings = [receipt.lines[0] for receipt in printer.receipts[1:]]
+    assert headings == ["DUPLICATA n° 1", "DUPLICATA n° 2"]
     assert showings(shop) == [(1, "receipt"), (1, "copy"), (1, "copy")]
     assert {row["allowed_by"] for row in rows_of(shop, SHOWING)} == {None, 1}
     assert [each["allowed_by"] for each in journalled(shop, "topup_shown")] == [1, 1]
@@ -265,7 +266,7 @@ def test_a_manager_has_a_copy_printed_of_what_did_not_come_out(
     assert doubtful_receipts(shop) == ()
     print_waiting(shop)
     assert [printer.codes_on(paper) for paper in printer.papers] == [[code(1)]]
-    assert printer.receipts[0].lines[0] == "COPIE 1"
+    assert printer.receipts[0].lines[0] == "DUPLICATA n° 1"
     assert showings(shop) == [(1, "receipt"), (1, "copy")]
 
 

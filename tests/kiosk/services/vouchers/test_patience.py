@@ -6,8 +6,8 @@ import pytest
 
 from kiosk.rules.errors import ShopError
 from kiosk.rules.voucher_codes import grouped
+from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.scanning import find_scanned, find_usable_voucher
-from kiosk.services.counter.selling import Duty
 from kiosk.services.shop import OpenShop
 from kiosk.services.vouchers.codes import new_code
 from kiosk.services.vouchers.patience import check_patience, note_attempt

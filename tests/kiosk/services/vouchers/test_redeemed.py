@@ -23,8 +23,9 @@ from kiosk.services.counter.baskets import (
     parked_code,
     recall_basket,
 )
+from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.scanning import Parked, find_scanned, find_usable_voucher
-from kiosk.services.counter.selling import Duty, Sold, complete_sale
+from kiosk.services.counter.selling import Sold, complete_sale
 from kiosk.services.shop import OpenShop
 from kiosk.services.vouchers.cancelling import (
     VoucherDifference,

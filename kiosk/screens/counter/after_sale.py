@@ -1,0 +1,165 @@
+"""Between a sale and the next scan: the ticket's QR, and whether the buyer wants paper.
+
+The change stays in big figures below. No answer counts as no: the next scan, any other key,
+the till that is locked (`services.counter.paper_wanted`).
+"""
+
+from typing import TYPE_CHECKING
+
+from kiosk.language import N_, _
+from kiosk.screens.dialogue import BREATH_SECONDS
+from kiosk.services.counter.paper_wanted import not_wanted, wanted
+from kiosk.services.counter.selling import Sold
+from kiosk.services.printing import prints_nothing
+from kiosk.services.shop import OpenShop
+from kiosk.widgets.key_bar import KeyHint
+from kiosk.widgets.qr_view import Matrix, QrView, matrix_of, room_for
+from kiosk.widgets.typed_line import TypedLine
+
+if TYPE_CHECKING:
+    from kiosk.screens.counter.screen import CounterScreen
+
+PRINT, NO_TICKET = "i", "n"
+"""The same letters in both languages: Imprimer and Non, or prInt and No."""
+LETTERS = {PRINT: N_("Print"), NO_TICKET: N_("No ticket")}
+QUESTION = N_("Does the buyer want the ticket on paper?")
+NO_ANSWER = ("confirm", "back", "pay", "language", "help")
+"""Keys that leave the question open; Esc answers by itself, and there is nothing to pay."""
+
+
+class AfterSale:
+    """Reads and changes the counter that it belongs to."""
+
+    def __init__(self, counter: "CounterScreen") -> None:
+        self._counter = counter
+        self._asked: str | None = None
+        self._shop: OpenShop | None = None
+        self._drawn: Sold | None = None
+        self._matrix: Matrix | None = None
+        self.view = QrView(self._words)
+        self.view.display = False
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether the buyer has not answered yet."""
+        return self._asked is not None
+
+    def begin(self, sold: Sold) -> None:
+        """Ask, where the shop does, and draw the ticket's QR in a moment."""
+        # A training that begins or ends meanwhile has another shop.
+        self._shop = self._counter.kiosk.shop
+        self._asked = sold.ticket if sold.paper == "held" else None
+
+        def draw(matrix: Matrix) -> None:
+            if self._counter.is_attached and self._counter.sold is sold:
+                self._drawn, self._matrix = sold, matrix
+                self.view.show(matrix)
+                self.show()
+                self._say_question()
+
+        self._counter.kiosk.look_up(lambda: matrix_of(sold.ticket), draw)
+
+    def _say_question(self) -> None:
+        """Ask in the counter's sentence where there is no room for the QR."""
+        if self.asks and not self.view.display:
+            self._counter.say(f"{self._counter.said.text} {_(QUESTION)}", "done")
+
+    # Answers
+
+    def hints(self) -> tuple[KeyHint, ...]:
+        """Return the letters that answer, for the key bar."""
+        if not self.asks:
+            return ()
+        return tuple(
+            KeyHint(letter.upper(), _(label), f"paper-{letter}")
+            for letter, label in LETTERS.items()
+        )
+
+    def chosen(self, deed: str) -> bool:
+        """Take an answer that was touched; False when something else was."""
+        letter = deed.removeprefix("paper-")
+        if letter == deed:
+            return False
+        self.answer(letter)
+        return True
+
+    def typed(self, line: TypedLine) -> None:
+        """Take a letter that stands alone; in a run of them it belongs to a scan."""
+        letter = line.text
+        if self.asks and letter.lower() in LETTERS:
+
+            def answer_if_alone() -> None:
+                if line.text == letter and self._counter.is_current:
+                    self._counter.kiosk.do_when_free(lambda: self.answer(line.take()))
+
+            self._counter.set_timer(BREATH_SECONDS, answer_if_alone)
+
+    def answer(self, letter: str) -> bool:
+        """Print, or do not; False when this is no answer, or nothing was asked."""
+        ticket, shop, letter = self._asked, self._shop, letter.lower()
+        if ticket is None or shop is None or letter not in LETTERS:
+            return False
+        self._asked = None
+        kiosk, staff = self._counter.kiosk, self._counter.duty.staff
+        with kiosk.refusals(self._counter.refused):
+            if letter == PRINT:
+                wanted(shop, ticket, staff)
+                kiosk.receipt_waits()
+                words = _("Ticket {ticket} goes to the printer.")
+                if prints_nothing(shop):
+                    words = _("In training nothing is printed. {key} shows ticket {ticket}.")
+            else:
+                not_wanted(shop, ticket, staff)
+                words = _("No paper for {ticket}. {key} prints it later.")
+            key = kiosk.keys.shown("receipts")
+            self._counter.say(words.format(ticket=ticket, key=key), "done")
+        self.view.refresh()
+        self._counter.show_keys()
+        return True
+
+    def another_deed(self, deed: str) -> None:
+        """Take a key for something else as a no."""
+        if self.asks and deed not in NO_ANSWER:
+            self.no_answer()
+            self._counter.show_keys()
+
+    def no_answer(self) -> None:
+        """Leave the paper away; nobody waits until that is written down."""
+        ticket, shop, self._asked = self._asked, self._shop, None
+        if ticket is None or shop is None:
+            return
+        staff = self._counter.duty.staff
+        self.view.refresh()
+        self._counter.kiosk.look_up(lambda: not_wanted(shop, ticket, staff), lambda _done: None)
+
+    # Showing
+
+    def show(self) -> None:
+        """Show the QR as long as the sale is what the counter is about, if there is room."""
+        counter = self._counter
+        sold = counter.sold
+        if sold is None:
+            self.no_answer()
+        shown = sold is not None and sold is self._drawn and self._has_room()
+        if shown != self.view.display:
+            self.view.display = shown
+            for widget in counter.below_qr():
+                widget.display = not shown
+
+    def _has_room(self) -> bool:
+        if self._matrix is None:
+            return False
+        columns, rows = room_for(self._matrix)
+        room = self._counter.room_of_qr()
+        return room.width >= columns and room.height >= rows
+
+    def _words(self) -> list[tuple[str, bool]]:
+        if self._drawn is None:
+            return []
+        ticket = _("Ticket {ticket}").format(ticket=self._drawn.ticket)
+        photo = _("A photo of this code is enough to find the ticket again.")
+        if not self.asks:
+            return [(ticket, True), ("", False), (photo, False)]
+        keys = [(f"{letter.upper()}  {_(label)}", True) for letter, label in LETTERS.items()]
+        asked = (_(QUESTION), False)
+        return [(ticket, True), ("", False), asked, ("", False), *keys, ("", False), (photo, False)]

@@ -1,0 +1,1 @@
+"""Receipts: whether they are printed, and those that may not have come out."""

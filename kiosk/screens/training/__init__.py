@@ -1,0 +1,1 @@
+"""Training at the counter: the way in, the guided first sale, what is said in it."""

@@ -1,0 +1,1 @@
+"""Goods that come back: refunds, exchanges and voids, all by opposite entries."""

@@ -1,0 +1,71 @@
+"""Opening the cash drawer: asked for in memory alone, done at once or dropped.
+
+Never a print job: a drawer that opens by itself when the printer is back would stand open
+with nobody beside it.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from time import monotonic
+
+from receipts.transport import Outcome, Printer
+from receipts.transport.drawer import Drawer
+
+OPEN_WITHIN_SECONDS = 2.0
+
+log = logging.getLogger(__name__)
+
+
+class DrawerRequests:
+    """What the counter asks of the print worker, who owns the printer.
+
+    `stuck` is called, in a thread of its own or the worker's, when the drawer did not open.
+    """
+
+    def __init__(self, printer: Printer, stuck: Callable[[], None]) -> None:
+        self._drawer, self._stuck = Drawer(printer), stuck
+        self._asked = threading.Lock()
+        self._until: float | None = None
+        self._timer: threading.Timer | None = None
+
+    def ask(self) -> None:
+        """Ask for the drawer; one pulse is enough for two who ask before it came."""
+        with self._asked:
+            self._forget()
+            self._until = monotonic() + OPEN_WITHIN_SECONDS
+            # The worker may be held up by a receipt: nobody waits for it.
+            self._timer = threading.Timer(OPEN_WITHIN_SECONDS, self._give_up)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def serve(self) -> None:
+        """Open the drawer if that was asked a moment ago; called by the worker."""
+        with self._asked:
+            left = self._until - monotonic() if self._until is not None else 0.0
+            if left <= 0:
+                return
+            self._forget()
+        result = self._drawer.open(left)
+        if result.outcome is not Outcome.SENT:
+            log.warning("the drawer did not open: %s", result.detail)
+            self._stuck()
+
+    def drop(self) -> None:
+        """Forget what was asked: the program ends."""
+        with self._asked:
+            self._forget()
+
+    def _give_up(self) -> None:
+        with self._asked:
+            if self._until is None or self._until > monotonic():
+                return
+            self._forget()
+        log.warning("the drawer did not open: the printer is busy")
+        self._stuck()
+
+    def _forget(self) -> None:
+        self._until = None
+        if self._timer:
+            self._timer.cancel()
+        self._timer = None

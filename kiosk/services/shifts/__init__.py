@@ -1,0 +1,1 @@
+"""A till's shifts: opened with a float, ended, and closed when they are counted."""

@@ -1,0 +1,150 @@
+"""Receipts printed again from F8, and papers of which nobody knows whether they came out."""
+
+from collections.abc import Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import pytest
+
+from kiosk.app import KioskApp
+from kiosk.opening import Opened
+from kiosk.screens.counter.screen import CounterScreen
+from kiosk.services.counter.unprinted import unprinted_papers
+from kiosk.services.shop import OpenShop
+from kiosk.services.shop_settings import set_receipts
+from tests.kiosk.screens.driven import Driven
+from tests.support.receipt_printer import ReceiptPrinter
+from tests.support.rows import everything
+from tests.support.topup_shop import LUC, NADIA, print_waiting, sell, topup_shop
+
+
+@pytest.fixture
+def printer() -> Iterator[ReceiptPrinter]:
+    with ReceiptPrinter() as printer:
+        yield printer
+
+
+@pytest.fixture
+def shop(sqlite_template: Path, tmp_path: Path, printer: ReceiptPrinter) -> Iterator[OpenShop]:
+    file = copy(sqlite_template, tmp_path)
+    with topup_shop(f"sqlite:///{file}", tmp_path / "home", printer=printer.url) as shop:
+        yield shop
+
+
+@asynccontextmanager
+async def at_counter(shop: OpenShop, staff: Any = LUC) -> Any:
+    english = shop.settings.model_copy(update={"lang": "en"})
+    app = KioskApp(lambda: Opened(replace(shop, settings=english), 0, signed_in=staff))
+    async with app.run_test(size=(80, 24)) as pilot:
+        till = Driven(app, pilot)
+        await till.is_on(CounterScreen)
+        yield till
+    assert app._worker
+    app._worker.stop()
+
+
+def bread(shop: OpenShop, *, comes_out: bool = True, printer: ReceiptPrinter) -> None:
+    """A loaf is sold, and its receipt printed or torn."""
+    printer.manner = "good" if comes_out else "breaks off"
+    sell(shop, codes=0, bread=1)
+    print_waiting(shop)
+    printer.manner = "good"
+
+
+def states(shop: OpenShop) -> list[str]:
+    return [row["state"] for row in everything(shop.engine)["print_job"]]
+
+
+async def test_i_at_a_ticket_prints_a_duplicate(shop: OpenShop, printer: ReceiptPrinter) -> None:
+    bread(shop, printer=printer)
+    async with at_counter(shop) as till:
+        await till.presses("f8", sees="sent to the printer")
+        await till.presses("enter", sees="I Print again")
+        await till.writes("i", "Duplicate 1 goes to the printer.")
+        printer.wait_for_jobs(2)
+        await till.sees("I Print again")
+        await till.writes("i", "Duplicate 2 goes to the printer.")
+        printer.wait_for_jobs(3)
+    firsts = [receipt.lines[0] for receipt in printer.receipts]
+    assert firsts[1:] == ["DUPLICATA n° 1", "DUPLICATA n° 2"]
+
+
+async def test_what_nobody_wanted_is_printed_as_the_original(
+    shop: OpenShop, printer: ReceiptPrinter
+) -> None:
+    bread(set_receipts(shop, "never", NADIA), printer=printer)
+    async with at_counter(shop) as till:
+        await till.presses("f8", sees="not on paper")
+        await till.presses("enter", sees="I Print")
+        await till.writes("i", "The receipt goes to the printer.")
+        printer.wait_for_jobs(1)
+        await till.sees("I Print again")
+    assert "DUPLICATA" not in printer.receipts[0].text
+
+
+async def test_a_receipt_that_waits_offers_no_second_one(
+    shop: OpenShop, printer: ReceiptPrinter
+) -> None:
+    printer.manner = "no paper"
+    with_code = sell(shop, codes=1)
+    print_waiting(shop)
+    async with at_counter(shop) as till:
+        await till.presses("f8", sees=with_code.ticket)
+        await till.presses("enter", sees="Show the code here")
+        assert " I " not in till.text
+
+
+async def test_the_top_line_leads_to_what_is_not_printed(
+    shop: OpenShop, printer: ReceiptPrinter
+) -> None:
+    bread(shop, comes_out=False, printer=printer)
+    async with at_counter(shop) as till:
+        await till.sees("! 1 unprinted (F8)")
+        await till.presses("f8", sees="U Not printed: 1")
+        await till.writes("u", "perhaps printed: look for it")
+        await till.presses("enter", sees="Did T1-000001 come out?")
+        await till.writes("1", "T1-000001 is settled.")
+        await till.sees("Every paper went to the printer.")
+        await till.presses("escape", "escape")
+        await till.until(lambda: "unprinted" not in till.text)
+    assert states(shop) == ["sent"]
+
+
+async def test_what_did_not_come_out_is_printed_again_as_a_duplicate(
+    shop: OpenShop, printer: ReceiptPrinter
+) -> None:
+    bread(shop, comes_out=False, printer=printer)
+    async with at_counter(shop, NADIA) as till:
+        await till.manages("Papers not printed", sees="perhaps printed: look for it")
+        await till.presses("enter", sees="Did T1-000001 come out?")
+        await till.writes("2", "T1-000001 goes to the printer as duplicate 1.")
+        printer.wait_for_jobs(1)
+        await till.sees("Every paper went to the printer.")
+    assert [receipt.lines[0] for receipt in printer.receipts] == ["DUPLICATA n° 1"]
+    assert unprinted_papers(shop) == ()
+
+
+async def test_a_receipt_with_a_code_is_left_to_a_manager(
+    shop: OpenShop, printer: ReceiptPrinter
+) -> None:
+    printer.manner = "breaks off"
+    sell(shop, codes=1)
+    print_waiting(shop)
+    async with at_counter(shop) as till:
+        await till.presses("f8", sees="U Not printed: 1")
+        await till.writes("u", "with a code: for a manager")
+        await till.presses("enter", sees="T1-000001 holds a top-up code.")
+    assert states(shop) == ["uncertain"]
+
+
+async def test_a_scan_settles_nothing(shop: OpenShop, printer: ReceiptPrinter) -> None:
+    bread(shop, comes_out=False, printer=printer)
+    async with at_counter(shop) as till:
+        await till.presses("f8", sees="U Not printed: 1")
+        await till.writes("u", "perhaps printed: look for it")
+        await till.types("BREAD\r", "waits until this is answered")
+        await till.presses("escape", "escape", sees="1 item")
+    assert states(shop) == ["uncertain"]
