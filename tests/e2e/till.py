@@ -88,9 +88,11 @@ class Till:
 
     def back(self) -> None:
         """Presses Escape, and waits until it is not taken for the beginning of Alt."""
+        self.terminal.wait_until_quiet()  # what is still drawn is not what Escape does
         before = self.terminal.text
         self.terminal.press("escape")
         self.terminal.wait_for(lambda: self.terminal.text != before)
+        self.terminal.wait_until_quiet()
 
     def back_to_counter(self) -> None:
         """Presses Escape, a step after the other, until the counter is there."""

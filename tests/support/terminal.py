@@ -20,6 +20,7 @@ Awaited = str | re.Pattern[str] | Callable[[], object]
 PATIENCE_SECONDS = 30.0
 LOOK_AGAIN_SECONDS = 0.05  # at conditions that may come true without anything being drawn
 HANG_UP_SECONDS = 5.0
+QUIET_SECONDS = 0.4  # longer than a lone Escape is taken for the beginning of Alt
 # A developer's own settings, and a size that is not this terminal's, stay outside.
 KEPT_OUT = re.compile(r"(KIOSK|TEXTUAL|LC)_\w+|TEXTUAL|LANGUAGE|COLUMNS|LINES|NO_COLOR")
 
@@ -140,6 +141,15 @@ class Terminal:
             if left <= 0:
                 raise AssertionError(self._described(f"No {awaited!r} within {timeout} s"))
             self._listen(min(left, LOOK_AGAIN_SECONDS))
+
+    def wait_until_quiet(self, seconds: float = QUIET_SECONDS) -> None:
+        """Reads until nothing has been drawn for so long: what was typed has been dealt with."""
+        quiet_since = time.monotonic()
+        while not self._is_silent and time.monotonic() - quiet_since < seconds:
+            before = self.text
+            self._listen(LOOK_AGAIN_SECONDS)
+            if self.text != before:
+                quiet_since = time.monotonic()
 
     def wait_for_exit(self, timeout: float = PATIENCE_SECONDS) -> int:
         """Reads to the program's end, and returns its exit code.

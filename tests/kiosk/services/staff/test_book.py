@@ -186,7 +186,10 @@ def test_two_tills_do_not_take_the_last_two_managers_away_together(
     answers = all_at_once(
         lambda each: answer_of(lambda: away(*each)), [(first, 1), (second, 2)] * 2
     )
-    assert "last_manager" in {getattr(each, "code", None) for each in answers}
+    refused = {each.code for each in answers if isinstance(each, ShopError)}
+    # Nadia may be the one who is no manager any more, and then does nothing else.
+    assert refused
+    assert refused <= {"last_manager", "staff_changed"}
     active = [
         row
         for row in everything(first.engine)["staff"]
