@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -309,9 +309,14 @@ class KioskApp(Practising):
 
     def on_drawer_stuck(self) -> None:
         """Say so where somebody waits for the drawer."""
+        for screen in self._ready_screens():
+            screen.drawer_stuck()
+
+    def _ready_screens(self) -> Iterator[TillScreen]:
+        """The open screens; one that is still being built looks for itself when it is there."""
         for screen in self.screen_stack:
-            if isinstance(screen, TillScreen):
-                screen.drawer_stuck()
+            if isinstance(screen, TillScreen) and screen.is_mounted:
+                yield screen
 
     def unprinted_of(self, *, training: bool) -> Callable[[int], None]:
         """Return what a print worker calls, in its thread."""
@@ -340,5 +345,5 @@ class KioskApp(Practising):
         for screen in self.screen_stack:  # the counter may lie under a dialogue
             for header in screen.query("#header").results(Words):
                 header.refresh()
-            if isinstance(screen, TillScreen):
-                screen.printing_changed()
+        for ready in self._ready_screens():
+            ready.printing_changed()

@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
-from kiosk.app import KioskApp
+from kiosk.app import KioskApp, UnprintedChanged
 from kiosk.opening import Opened
+from kiosk.screens.cash.closed import ClosedScreen
 from kiosk.screens.counter.screen import CounterScreen
+from kiosk.services.closings.close import Closed
 from kiosk.services.counter.unprinted import unprinted_papers
 from kiosk.services.shop import OpenShop
 from kiosk.services.shop_settings import set_receipts
+from receipts.document import Document
 from tests.kiosk.screens.driven import Driven
 from tests.support.receipt_printer import ReceiptPrinter
 from tests.support.rows import everything
@@ -148,3 +151,15 @@ async def test_a_scan_settles_nothing(shop: OpenShop, printer: ReceiptPrinter) -
         await till.types("BREAD\r", "waits until this is answered")
         await till.presses("escape", "escape", sees="1 item")
     assert states(shop) == ["uncertain"]
+
+
+async def test_a_paper_may_come_out_while_the_next_screen_is_still_being_built(
+    shop: OpenShop,
+) -> None:
+    async with at_counter(shop) as till:
+        closed = Closed(1, 1, 1, Document("en", ()), float_left_cents=80_00, deposit_cents=0)
+        screen = ClosedScreen(closed, None)
+        built = till.app.push_screen(screen)
+        till.app.on_unprinted_changed(UnprintedChanged(0, training=False))
+        await built
+        await till.sees("Everything is printed.")
