@@ -313,8 +313,9 @@ class KioskApp(Practising):
             screen.drawer_stuck()
 
     def _ready_screens(self) -> Iterator[TillScreen]:
-        """The open screens; one that is still being built looks for itself when it is there."""
-        for screen in self.screen_stack:
+        """The open screens; one that is still being built looks for itself when it is there,
+        and those of a program that ends are being taken apart."""
+        for screen in self.screen_stack if self.is_running else ():
             if isinstance(screen, TillScreen) and screen.is_mounted:
                 yield screen
 
