@@ -138,7 +138,7 @@ def test_whatever_comes_back_the_books_are_right(open_till: OpenTill, clock: Clo
 
     @given(st.lists(deeds, min_size=1, max_size=8))
     @example([SOLD, replace(SOLD, kind="void")])
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=25, deadline=None)
     def day(of_deeds: list[Deed]) -> None:
         for deed in of_deeds:
             clock.moment = max(clock.moment, NOW + timedelta(hours=deed.hours_later))

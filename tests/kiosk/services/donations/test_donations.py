@@ -231,7 +231,7 @@ deeds = st.one_of(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(history=st.lists(deeds, max_size=8))
 def test_whatever_comes_and_goes_the_balance_is_the_sum_of_the_movements(

@@ -206,7 +206,7 @@ def shop(database_url: str, tmp_path: Path) -> Iterator[OpenShop]:
 
 
 MANY = settings(
-    max_examples=60,
+    max_examples=30,
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -163,7 +163,7 @@ DEEDS = tuple(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(deeds=st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 11)), max_size=25))
 def test_codes_shown_are_codes_sold(fresh_url: FreshUrl, deeds: list[tuple[str, int]]) -> None:
