@@ -16,12 +16,8 @@ LONGEST_REASON = 80
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnableLine:
-    """A line of a sale as it was sold, in cents, and how many pieces of it came back.
-
-    `why_not` says why nothing of it may come back: empty, "returned" (all came back)
-    or "code_shown" (a top-up whose code was told).
-    """
+class _OfSale:
+    """What a line of a sale was, and the amounts of it, in cents."""
 
     sale_id: UUID
     ticket: str
@@ -40,6 +36,16 @@ class ReturnableLine:
     tariff: str
     tariff_id: int | None = None
     serial: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnableLine(_OfSale):
+    """A line of a sale as it was sold, in cents, and how many pieces of it came back.
+
+    `why_not` says why nothing of it may come back: empty, "returned" (all came back)
+    or "code_shown" (a top-up whose code was told).
+    """
+
     returned: int = 0
     why_not: str = ""
 
@@ -50,29 +56,12 @@ class ReturnableLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnLine:
+class ReturnLine(_OfSale):
     """What comes back of a sold line: every amount is above zero, or nothing.
 
     `to_stock` False: it can not be sold again and is written off.
     """
 
-    sale_id: UUID
-    ticket: str
-    line_number: int
-    sku: str
-    label: str
-    kind: ItemKind
-    quantity: int
-    weight_grams: int | None
-    unit_price_cents: int
-    market_value_cents: int
-    discount_cents: int
-    total_cents: int
-    vat_rate_bp: int | None
-    vat_cents: int
-    tariff: str
-    tariff_id: int | None = None
-    serial: str | None = None
     to_stock: bool = True
 
 

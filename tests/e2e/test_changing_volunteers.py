@@ -11,8 +11,6 @@ from tests.e2e.till import Till, at_the_counter
 CHANGE_SECONDS = 3.0
 """What changing volunteer may take, with the PIN as fast as it can be typed."""
 ROUNDS = 4
-PERSONS_PACE_SECONDS = 0.05
-"""Between two keys of a person: slower than any scanner."""
 
 
 def badge_of(shop: ShopFolder, number: int) -> str:
@@ -28,10 +26,7 @@ def add_ida(till: Till) -> None:
     till.expect("+ Somebody new")
     till.press("enter")
     till.expect("First name")
-    for key in "Ida":
-        till.terminal.type(key)
-        time.sleep(PERSONS_PACE_SECONDS)
-    till.terminal.type("\r")
+    till.write("Ida")
     till.expect("Which role?")
     till.press("enter")
     till.expect("New PIN, 4 to 12 digits: let them type it themselves")

@@ -1,7 +1,6 @@
 """Closing the day at the real till: counted blind, explained, signed, the Z on paper."""
 
 import sqlite3
-import time
 from contextlib import closing
 from typing import Any
 
@@ -19,17 +18,7 @@ from tests.support.escpos_decoder import decode
 from tests.support.late_printer import LatePrinter
 from tests.support.printers import TcpPrinter
 
-ANSWER_SECONDS = 0.05
-"""Between two keys of a person: slower than any scanner."""
 CLOSED = "The till is closed. How much cash is in the drawer?"
-
-
-def write(till: Till, text: str) -> None:
-    """Types an answer as a person does, and Enter."""
-    for character in text:
-        till.terminal.type(character)
-        time.sleep(ANSWER_SECONDS)
-    till.press("enter")
 
 
 @pytest.fixture
@@ -101,16 +90,16 @@ def test_a_day_is_closed_with_a_difference_and_opened_again(
         assert "82,50" not in till.text  # what should be there is not told yet
         # 50 + 20 and three of 2 euros: 76.00 of 82.50; slips of 5.00, cheques of 7.50
         for answer in ("", "", "", "1", "1", "", "", "3"):
-            write(till, answer)
+            till.write(answer)
         till.expect_big("76,00")
         till.press("end", "up", "up")
         for answer in ("5", "7,50", "2,50"):
-            write(till, answer)
+            till.write(answer)
         till.expect("That was the last one. {key} confirms the count.", key="F12")
         till.press("f12")
         till.expect("Variance")
         till.expect_text("82,50 76,00 -6,50 !")
-        write(till, "rendu faux")
+        till.write("rendu faux")
         till.press("f12")
         till.expect_text("76,00 € restent dans la caisse, 0,00 € partent à la banque")
         till.press("enter")
@@ -139,7 +128,7 @@ def test_a_count_survives_a_cut_of_the_power(shop: ShopFolder) -> None:
     with at_the_counter(shop) as till:
         begin_count(till)
         for answer in ("", "", "", "1", "1"):
-            write(till, answer)
+            till.write(answer)
         till.terminal.type("7")  # of the notes of 10, Enter was not pressed
         till.expect_big("140,00")
         till.terminal.kill()
@@ -150,7 +139,7 @@ def test_a_count_survives_a_cut_of_the_power(shop: ShopFolder) -> None:
         count_again_later(till)
         till.expect_big("140,00")
         till.press("down", "down", "down", "down", "down")
-        write(till, "1")
+        till.write("1")
         till.expect_big("80,00")
         till.press("f12")
         till.expect("Variance")
@@ -172,15 +161,15 @@ def test_a_second_person_signs_a_big_difference(shop: ShopFolder, printer: TcpPr
     with at_the_counter(shop, printer=printer.url) as till:
         begin_count(till)
         for answer in ("", "", "", "1"):
-            write(till, answer)
+            till.write(answer)
         till.press("f12")
         till.expect("Variance")
-        write(till, "il manque un billet")
+        till.write("il manque un billet")
         till.press("f12")
         till.expect("This differs by much: a second person signs")
-        write(till, "2")
+        till.write("2")
         till.expect("PIN")
-        write(till, "4321")
+        till.write("4321")
         till.expect_text("50,00 € restent dans la caisse, 0,00 € partent à la banque")
         till.press("enter")
         till.expect("Shift {number} is closed: Z no. {z}", number=1, z=1)
@@ -192,10 +181,10 @@ def test_a_dead_printer_holds_up_no_closing(shop: ShopFolder) -> None:
     with LatePrinter() as printer, at_the_counter(shop, printer=printer.url) as till:
         begin_count(till)
         for answer in ("", "", "", "1", "", "3"):
-            write(till, answer)
+            till.write(answer)
         till.press("f12")
         till.expect("Variance")
-        write(till, "10")
+        till.write("10")
         till.press("f12", "enter")
         till.expect("Shift {number} is closed: Z no. {z}", number=1, z=1)
         till.expect_text("2 papiers sortiront")
@@ -220,7 +209,7 @@ def test_the_day_is_closed_in_english_on_a_larger_screen(english: ShopFolder) ->
         till.expect_counter()
         begin_count(till)
         for answer in ("", "", "", "1", "", "3"):
-            write(till, answer)
+            till.write(answer)
         till.expect_big("80.00")
         till.press("f12")
         till.expect("right")

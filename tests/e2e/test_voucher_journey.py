@@ -2,7 +2,6 @@
 
 import sqlite3
 import stat
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -14,16 +13,6 @@ from tests.e2e.till import Till, at_the_counter
 
 REFUSED = "This voucher can not be taken here. A manager can see why."
 WAIT = "Too many unknown codes. Wait {seconds} s before the next voucher; sell on meanwhile."
-ANSWER_SECONDS = 0.05
-"""Between two keys of a person: slower than any scanner."""
-
-
-def write(till: Till, text: str) -> None:
-    """Types an answer as a person does, and Enter."""
-    for character in text:
-        till.terminal.type(character)
-        time.sleep(ANSWER_SECONDS)
-    till.press("enter")
 
 
 def codes_of(shop: ShopFolder) -> list[str]:
@@ -40,13 +29,13 @@ def issue_free_coffees(till: Till) -> None:
     till.expect("+ New vouchers")
     till.press("enter")
     till.expect("What are they called? For example Christmas 2026.")
-    write(till, "Café offert")
+    till.write("Café offert")
     till.expect("What does a voucher do?")
-    write(till, "4")
+    till.write("4")
     till.expect("In whose name is it? The receipt shows it.")
     till.press("enter")
     till.expect("What is it for?")
-    write(till, "2")
+    till.write("2")
     till.expect("Which item? Scan it, or type its reference.")
     till.scan(goods.COFFEE)
     till.expect("From which day is it good? For example 01/12/2026.")
@@ -54,13 +43,13 @@ def issue_free_coffees(till: Till) -> None:
     till.expect("Until which day, included?")
     till.press("enter")
     till.expect("For a purchase of how much at least, before vouchers?")
-    write(till, "5")
+    till.write("5")
     till.expect("For how many purchases is each voucher good?")
-    write(till, "2")
+    till.write("2")
     till.expect("Who may use it?")
     till.press("enter")
     till.expect("How many vouchers? At most 10,000.")
-    write(till, "2")
+    till.write("2")
     till.expect_text("CAFE")
     till.press("enter")
     till.expect("Print a sheet: a PDF in the till's folder")
@@ -72,14 +61,14 @@ def test_vouchers_from_the_manager_s_keys_to_the_last_cent(
     paper = tmp_path / "paper"
     with at_the_counter(shop, printer=f"file://{paper}") as till:
         issue_free_coffees(till)
-        write(till, "1")
+        till.write("1")
         till.expect("The sheet is written. Each code is money: print it, then delete the file.")
         (sheet,) = (shop.home / "vouchers").iterdir()
         assert stat.S_IMODE(sheet.stat().st_mode) == 0o600
         assert sheet.read_bytes().startswith(b"%PDF-")
         till.press("enter")
         till.expect("Print on the receipt printer, one after the other")
-        write(till, "2")
+        till.write("2")
         till.expect_text("2")
         first, second = codes_of(shop)
         till.terminal.wait_for(lambda: paper.exists() and second.encode() in paper.read_bytes())
@@ -101,11 +90,11 @@ def test_vouchers_from_the_manager_s_keys_to_the_last_cent(
 
         till.manages("Vouchers")
         till.expect("Cancel one voucher")
-        write(till, "2")
+        till.write("2")
         till.expect("Scan the voucher, or type its code.")
         till.scan(second)
         till.expect("Why? In a few words, without anybody's name.")
-        write(till, "perdu")
+        till.write("perdu")
         till.expect("Cancel what is left, for good?")
         till.press("enter")
         till.expect_text("1 bon est annulé")

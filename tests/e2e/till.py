@@ -2,6 +2,7 @@
 
 import gettext
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from tests.support.terminal import Terminal
 PAPER_WIDTH = {58: 35, 80: 51}
 """The receipt by its paper's millimetres, with its margins and the gap beside the basket."""
 PAPER_FROM_WIDTH = 114
+PERSONS_PACE_SECONDS = 0.05
+"""Between two keys of a person: slower than any scanner."""
 ROWS_BELOW_BASKET = 8
 """Sums, sentence, typed line and keys."""
 QR_CORNER = "█▄▄▄█"
@@ -74,6 +77,13 @@ class Till:
     def answer(self, text: str) -> None:
         """Types an answer as a person does, and Enter: an amount, a weight, a number."""
         self.terminal.type(f"{text}\r")
+
+    def write(self, text: str) -> None:
+        """Types words at a person's pace, so that they are not taken for a scan, and Enter."""
+        for character in text:
+            self.terminal.type(character)
+            time.sleep(PERSONS_PACE_SECONDS)
+        self.press("enter")
 
     def manages(self, subject: str) -> None:
         """Opens a subject of the managers' menu by the number beside it."""

@@ -145,11 +145,11 @@ class _MovementQuestions:
         moved = move_cash(
             self._kiosk.shop,
             self._duty,
-            self._of.kind,
             self._cents,
             reason,
             self._allowed_by,
             movement_id=self._identity,
+            kind=self._of.kind,
         )
         return lambda: self._moved(moved)
 

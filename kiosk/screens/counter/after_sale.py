@@ -6,15 +6,20 @@ the till that is locked (`services.counter.paper_wanted`).
 
 from typing import TYPE_CHECKING
 
+from textual.geometry import Size
+
 from kiosk.language import N_, _
 from kiosk.screens.dialogue import BREATH_SECONDS
 from kiosk.services.counter.paper_wanted import not_wanted, wanted
 from kiosk.services.counter.selling import Sold
+from kiosk.services.counter.tickets import ticket_paper
 from kiosk.services.printing import prints_nothing
 from kiosk.services.shop import OpenShop
+from kiosk.widgets.basket_view import BasketView
 from kiosk.widgets.key_bar import KeyHint
 from kiosk.widgets.qr_view import Matrix, QrView, matrix_of, room_for
 from kiosk.widgets.typed_line import TypedLine
+from receipts.document import secrets_of
 
 if TYPE_CHECKING:
     from kiosk.screens.counter.screen import CounterScreen
@@ -30,8 +35,8 @@ NO_ANSWER = ("confirm", "back", "pay", "language", "help")
 class AfterSale:
     """Reads and changes the counter that it belongs to."""
 
-    def __init__(self, counter: "CounterScreen") -> None:
-        self._counter = counter
+    def __init__(self, counter: "CounterScreen", basket: BasketView) -> None:
+        self._counter, self._basket = counter, basket
         self._asked: str | None = None
         self._shop: OpenShop | None = None
         self._drawn: Sold | None = None
@@ -132,6 +137,25 @@ class AfterSale:
         self.view.refresh()
         self._counter.kiosk.look_up(lambda: not_wanted(shop, ticket, staff), lambda _done: None)
 
+    # The code on the paper
+
+    def printing_changed(self) -> None:
+        """Say so when the code that was just sold could not be printed, or by half."""
+        counter, sold = self._counter, self._counter.sold
+        if sold is None or not secrets_of(sold.receipt):
+            return
+        paper = ticket_paper(counter.kiosk.shop, sold.ticket)
+        if paper.codes == "not_printed":
+            words = _("The code of {ticket} could not be printed. {key} shows it.")
+        elif paper.state == "uncertain":
+            words = _("Is the code of {ticket} on its paper? If not, fetch a manager ({key}).")
+        else:
+            return
+        text = words.format(ticket=sold.ticket, key=counter.kiosk.keys.shown("receipts"))
+        if text != counter.said.text:
+            counter.say(text, "warning")
+            counter.kiosk.bell()
+
     # Showing
 
     def show(self) -> None:
@@ -143,14 +167,16 @@ class AfterSale:
         shown = sold is not None and sold is self._drawn and self._has_room()
         if shown != self.view.display:
             self.view.display = shown
-            for widget in counter.below_qr():
+            for widget in (counter.query_one("#member"), self._basket):
                 widget.display = not shown
 
     def _has_room(self) -> bool:
         if self._matrix is None:
             return False
         columns, rows = room_for(self._matrix)
-        room = self._counter.room_of_qr()
+        # What has just come into sight has no size before it is laid out.
+        member = self._counter.query_one("#member").size
+        room = self.view.size or self._basket.size + Size(0, member.height)
         return room.width >= columns and room.height >= rows
 
     def _words(self) -> list[tuple[str, bool]]:

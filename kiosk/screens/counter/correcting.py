@@ -48,7 +48,7 @@ class Correcting:
     def chosen(self) -> int | None:
         """Which line that comes back is chosen."""
         basket = self._counter.hand.basket
-        index = self._counter.cursor - len(basket.lines) - len(suspended_of(basket))
+        index = self._counter.rows.cursor - len(basket.lines) - len(suspended_of(basket))
         return index if 0 <= index < len(basket.returns) else None
 
     def take_out(self, index: int) -> str:
@@ -81,7 +81,7 @@ class Correcting:
             counter.kiosk.leave_dialogues()
             counter.sold = None
             counter.change(basket)
-            counter.choose_last()
+            counter.rows.choose_last()
             words = _("Back: {amount}. Scan what is taken instead, or {key}.")
             amount = counter.money(returned_cents(returns))
             counter.say(words.format(amount=amount, key=counter.kiosk.keys.shown("pay")), "done")
@@ -129,7 +129,7 @@ class Correcting:
         counter = self._counter
         backs = money_back_of(counter.kiosk.shop, counter.hand.priced)
 
-        self._show_back(lambda: _("Refund"), backs, counter.complete)
+        self._show_back(lambda: _("Refund"), backs, counter.paying.complete)
 
     def _show_back(
         self, title: Callable[[], str], backs: Sequence[GivenBack], store: Callable[[], None]
@@ -178,7 +178,7 @@ class Correcting:
 
         def stored(sold: Sold) -> None:
             counter.kiosk.leave_dialogues()
-            counter.show_sold(sold)
+            counter.paying.show_sold(sold)
             words = _("{ticket} is voided by {void}.")
             counter.say(words.format(ticket=ticket, void=sold.ticket), "done")
 

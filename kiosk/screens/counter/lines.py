@@ -29,7 +29,7 @@ class CounterLines:
         """Change quantity or weight to what was typed; ask where nothing was. Raises
         ShopError ``one_by_one`` for a piece with a number of its own."""
         counter = self._counter
-        item = counter.hand.basket.lines[counter.cursor].item
+        item = counter.hand.basket.lines[counter.rows.cursor].item
         if item.kind == "serial":
             raise ShopError("one_by_one", label=item.label)
         by_weight = item.kind == "weight"
@@ -41,7 +41,7 @@ class CounterLines:
             counter.ask(item.label, question, change)
 
     def _set_quantity(self, text: str) -> None:
-        counter, hand, at = self._counter, self._counter.hand, self._counter.cursor
+        counter, hand, at = self._counter, self._counter.hand, self._counter.rows.cursor
         item, pieces = hand.basket.lines[at].item, parse_quantity(text)
         basket = voiding.set_quantity(hand.priced, hand.basket, at, pieces, self._voided_by())
         self._scans.check_codes(basket, item)
@@ -53,7 +53,7 @@ class CounterLines:
 
     def _set_weight(self, text: str) -> None:
         counter, grams = self._counter, parse_weight(text)
-        counter.change(baskets.set_weight(counter.hand.basket, counter.cursor, grams))
+        counter.change(baskets.set_weight(counter.hand.basket, counter.rows.cursor, grams))
         self._say_line()
         counter.quotas.warn()
 
@@ -61,7 +61,7 @@ class CounterLines:
         """Say the chosen line; top-ups are a line each, and all of them are meant."""
         counter = self._counter
         lines = counter.hand.priced.lines
-        line = lines[counter.cursor]
+        line = lines[counter.rows.cursor]
         said, alike = self.said_of(line), [line]
         if line.line.item.kind == "topup":
             alike = [each for each in lines if each.line.item.sku == line.line.item.sku]
@@ -84,12 +84,12 @@ class CounterLines:
     def void(self) -> None:
         """Take the chosen row out: a line, a gift for somebody else, or what comes back."""
         counter, hand = self._counter, self._counter.hand
-        gift, back = counter.chosen_gift, counter.correcting.chosen
+        gift, back = counter.rows.chosen_gift, counter.correcting.chosen
         if back is not None:
             label = counter.correcting.take_out(back)
         elif gift is None:
-            label, by = hand.basket.lines[counter.cursor].item.label, self._voided_by()
-            counter.change(voiding.void_line(hand.priced, hand.basket, counter.cursor, by))
+            label, by = hand.basket.lines[counter.rows.cursor].item.label, self._voided_by()
+            counter.change(voiding.void_line(hand.priced, hand.basket, counter.rows.cursor, by))
         else:
             label = _("Purchase for somebody else")
             counter.change(void_suspended(hand.basket, gift))

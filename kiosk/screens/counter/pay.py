@@ -151,7 +151,7 @@ class PayDialogue(Dialogue):
 
     def _pay_rest(self) -> None:
         if self._payment.is_covered:
-            self._counter.complete()
+            self._counter.paying.complete()
         else:
             self._add(cash(self._payment, None))
 
@@ -219,7 +219,7 @@ class PayDialogue(Dialogue):
         self._counter.change(add_tender(self._counter.hand.basket, tender))
         self._show()
         if self._payment.is_covered:
-            self._counter.complete()
+            self._counter.paying.complete()
 
     def _show(self) -> None:
         self.refusal = self._scans.vouchers.unused()

@@ -68,7 +68,7 @@ class CounterQuotas:
     def _refusal(self) -> ShopError | None:
         counter = self._counter
         for shortage in counter.hand.shortages():
-            counter.choose_line(shortage.line_number - 1)
+            counter.rows.choose_line(shortage.line_number - 1)
             return shortage.refusal(counter.kiosk.shop.today(), named=True)
         return None
 
@@ -84,7 +84,7 @@ class CounterQuotas:
         numbers = [shortage.line_number - 1 for shortage in counter.hand.shortages()]
         if not numbers:
             raise ShopError("nothing_to_allow")
-        index = counter.cursor if counter.cursor in numbers else numbers[0]
+        index = counter.rows.cursor if counter.rows.cursor in numbers else numbers[0]
         label = counter.hand.basket.lines[index].item.label
         self._ask(label, lambda allowed: self._let_pass(index, allowed))
 
@@ -116,7 +116,7 @@ class CounterQuotas:
         counter = self._counter
         with counter.kiosk.refusals(counter.refused):
             counter.change(baskets.allow(counter.hand.basket, index, allowance))
-            counter.choose_line(index)
+            counter.rows.choose_line(index)
             self._said(index)
         self.warn()
         counter.show_keys()

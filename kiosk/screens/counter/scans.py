@@ -90,7 +90,7 @@ class CounterScans:
         """Take an amount that a customer gives for somebody else. Raises ShopError."""
         counter, amount = self._counter, parse_amount(text)
         counter.change(gifts.suspend(counter.hand.basket, amount))
-        counter.choose_last_gift()
+        counter.rows.choose_last_gift()
         words = _("Purchase for somebody else: {amount}. {key}, and its voucher is printed.")
         key = counter.kiosk.keys.shown("pay")
         counter.say(words.format(amount=counter.money(amount), key=key), "done")

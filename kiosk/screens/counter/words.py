@@ -85,8 +85,8 @@ class CounterWords:
         counter = self._counter
         if counter.sold and counter.sold.back:
             return Text(self._given_back(counter.sold), "bold")
-        if counter.paid_by_card:
-            words = _("Paid by card\n Ticket {ticket}").format(ticket=counter.paid_by_card.ticket)
+        if counter.paying.by_card:
+            words = _("Paid by card\n Ticket {ticket}").format(ticket=counter.paying.by_card.ticket)
             return Text(f" {words}", "bold")
         if counter.sold:
             words = _("Change due\n Ticket {ticket}").format(ticket=counter.sold.ticket)

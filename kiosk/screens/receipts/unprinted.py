@@ -1,15 +1,11 @@
 """Papers that have not come out for certain: what waits, and what a person settles."""
 
-from typing import TYPE_CHECKING, ClassVar
-
-from textual.app import ComposeResult
-from textual.containers import Vertical
+from typing import TYPE_CHECKING
 
 from kiosk.language import N_, _, spoken
 from kiosk.rules.errors import ShopError
-from kiosk.screens.choice import ChoiceDialogue, ChoiceList
-from kiosk.screens.dialogue import Dialogue
 from kiosk.screens.manager_pin import allowed_or_ask
+from kiosk.screens.settling import SettlingScreen
 from kiosk.services.counter.unprinted import (
     Unprinted,
     WaitState,
@@ -18,7 +14,6 @@ from kiosk.services.counter.unprinted import (
     unprinted_papers,
 )
 from kiosk.services.staff import StaffMember
-from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.signs import UNPRINTED
 from kiosk.widgets.words import Words
 from receipts import formats
@@ -39,37 +34,25 @@ def open_unprinted(kiosk: "KioskApp", staff: StaffMember) -> None:
     kiosk.open_dialogue(UnprintedScreen(staff))
 
 
-class UnprintedScreen(Dialogue):
-    """The list, the oldest first; Enter asks what became of the chosen one."""
-
-    words: ClassVar[dict[str, str]] = {"confirm": N_("Settle")}
+class UnprintedScreen(SettlingScreen[Unprinted]):
+    """The list; what the printer does meanwhile shows in it."""
 
     def __init__(self, staff: StaffMember) -> None:
-        super().__init__()
-        self._staff = staff
-        self._papers: tuple[Unprinted, ...] = ()
-        self._said = ""
-        self._list = ChoiceList(lambda: _("Every paper went to the printer."))
+        super().__init__(
+            lambda: _("Papers not printed"), lambda: _("Every paper went to the printer."), staff
+        )
 
-    def compose(self) -> ComposeResult:
-        """What it is about, the list, the keys."""
-        with Vertical(classes="panel wide tall"):
-            yield Words(lambda: _("Papers not printed"), id="title")
-            yield Words(self._hint, id="hint")
-            yield self._list
-            yield Words(lambda: self.refusal or self._said, id="refusal")
-            yield KeyBar()
-
-    def _hint(self) -> str:
-        if not any(paper.state == "uncertain" for paper in self._papers):
+    def write_hint(self) -> str:
+        """Return what to look at, where the printer broke off."""
+        if not any(paper.state == "uncertain" for paper in self.papers):
             return ""
         return _("The printer broke off. Look at it and its paper, then press Enter here.")
 
-    def on_screen_resume(self) -> None:
-        """Look them up, also after one was settled."""
+    def look_up(self) -> None:
+        """Look them up; the chosen one stays chosen."""
         chosen = self._list.cursor
-        self._papers = unprinted_papers(self.kiosk.shop)
-        self._list.show([_row(paper) for paper in self._papers])
+        self.papers = unprinted_papers(self.kiosk.shop)
+        self._list.show([_row(paper) for paper in self.papers])
         self._list.move(chosen)
         for words in self.query(Words):
             words.refresh()
@@ -77,33 +60,11 @@ class UnprintedScreen(Dialogue):
     def printing_changed(self) -> None:
         """Say how they stand now."""
         if self.is_current:
-            self.on_screen_resume()
+            self.look_up()
 
-    def language_changed(self) -> None:
-        """Write the rows anew."""
-        super().language_changed()
-        self.on_screen_resume()
-
-    def move(self, rows: int) -> None:
-        """Choose another one."""
-        self._list.move(rows)
-
-    def do_confirm(self) -> None:
-        """Ask what became of the chosen one; a scan waits for its turn."""
-        if self.scan_came_between():
-            return
-        if not self._papers:
-            self.close()
-            return
+    def settle(self, paper: Unprinted) -> None:
+        """Ask whether it came out. Raises ShopError ``receipt_has_code`` and ``paper_waits``."""
         self.refusal = self._said = ""
-        self._settle(self._papers[self._list.cursor])
-
-    def on_choice_list_chosen(self, message: ChoiceList.Chosen) -> None:
-        """Settle what was touched."""
-        self._list.move(message.index - self._list.cursor)
-        self.kiosk.do_when_free(lambda: self.perform("confirm"))
-
-    def _settle(self, paper: Unprinted) -> None:
         if paper.state == "code":
             raise ShopError("receipt_has_code", ticket=paper.name)
         if paper.state != "uncertain":
@@ -112,18 +73,16 @@ class UnprintedScreen(Dialogue):
         def title() -> str:
             return _("Did {name} come out?").format(name=paper.name)
 
-        answers = [_("It is on paper"), _("It is not: print it again")]
-        deeds = (lambda: self._on_paper(paper), lambda: self._ask_print(paper))
-        self.kiosk.open_dialogue(
-            ChoiceDialogue(title, answers, lambda: "", lambda index: deeds[index]())
-        )
+        on_paper = (_("It is on paper"), lambda: self._on_paper(paper))
+        again = (_("It is not: print it again"), lambda: self._ask_print(paper))
+        self.ask(title, (on_paper, again))
 
     def _on_paper(self, paper: Unprinted) -> None:
         with self.kiosk.refusals(self.refused):
             settle_on_paper(self.kiosk.shop, paper, self._staff)
             self._said = _("{name} is settled.").format(name=paper.name)
             self.kiosk.papers_changed()
-        self.on_screen_resume()
+        self.look_up()
 
     def _ask_print(self, paper: Unprinted) -> None:
         def title() -> str:
@@ -144,7 +103,7 @@ class UnprintedScreen(Dialogue):
                 words = _("{name} goes to the printer as duplicate {number}.")
             self._said = words.format(name=paper.name, number=number)
             self.kiosk.receipt_waits()
-        self.on_screen_resume()
+        self.look_up()
 
 
 def _other(allowed_by: StaffMember, staff: StaffMember) -> StaffMember | None:

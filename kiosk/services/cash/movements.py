@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -43,56 +44,52 @@ class Moved:
     slip: Document
 
 
-def pay_in(
+def move_cash(
     shop: OpenShop,
     duty: Duty,
     amount_cents: int,
     reason: str,
     allowed_by: StaffMember | None = None,
     movement_id: UUID | None = None,
+    *,
+    kind: MovementKind,
 ) -> Moved:
-    """Put cash into the drawer, such as change from the bank.
+    """Do one of the deeds below, by its kind; `amount_cents` is 0 for a no-sale.
 
     `allowed_by` is the manager who gave a PIN for it, where one had to. `movement_id` is made
     before the deed: done twice with the same one it is done once. Raises ShopError
     ``movement_amount``, ``movement_reason``, ``words_too_long``, ``manager_needed``,
     ``staff_changed`` and ``shift_ended``.
     """
-    return move_cash(
-        shop, duty, "pay_in", amount_cents, reason, allowed_by, movement_id=movement_id
-    )
+    check_may((allowed_by or duty.staff).role, kind)
+    check_amount(kind, amount_cents)
+    if allowed_by and allowed_by.number == duty.staff.number:
+        allowed_by = None
+    identity = movement_id or uuid4()
+    deed = _Deed(duty, kind, amount_cents, _checked(reason), allowed_by, identity, shop.now())
+    try:
+        with shop.writing() as connection:
+            moved = _store(connection, shop, deed)
+    except IntegrityError as error:
+        refuse_ended(error)
+        raise
+    if moved is None:  # and written down
+        raise ShopError("drawer_too_little", amount_cents=amount_cents)
+    return moved
 
 
-def pay_out(
-    shop: OpenShop,
-    duty: Duty,
-    amount_cents: int,
-    reason: str,
-    allowed_by: StaffMember | None = None,
-    movement_id: UUID | None = None,
-) -> Moved:
-    """Take cash out of the drawer to pay something.
+pay_in = partial(move_cash, kind="pay_in")
+"""Put cash into the drawer, such as change from the bank."""
 
-    Raises ShopError as `pay_in` does, ``drawer_too_little``, and ``drawer_unclear`` after three
-    of these in the shift.
-    """
-    return move_cash(
-        shop, duty, "pay_out", amount_cents, reason, allowed_by, movement_id=movement_id
-    )
+pay_out = partial(move_cash, kind="pay_out")
+"""Take cash out of the drawer to pay something.
 
+Raises ShopError ``drawer_too_little`` too, and ``drawer_unclear`` after three of these in the
+shift.
+"""
 
-def cash_drop(
-    shop: OpenShop,
-    duty: Duty,
-    amount_cents: int,
-    reason: str,
-    allowed_by: StaffMember | None = None,
-    movement_id: UUID | None = None,
-) -> Moved:
-    """Take cash out of the drawer to the safe. Raises ShopError as `pay_out` does."""
-    return move_cash(
-        shop, duty, "cash_drop", amount_cents, reason, allowed_by, movement_id=movement_id
-    )
+cash_drop = partial(move_cash, kind="cash_drop")
+"""Take cash out of the drawer to the safe. Raises ShopError as `pay_out` does."""
 
 
 def no_sale(
@@ -102,12 +99,8 @@ def no_sale(
     allowed_by: StaffMember | None = None,
     movement_id: UUID | None = None,
 ) -> Moved:
-    """Write down that the drawer is opened without a sale.
-
-    Raises ShopError ``movement_reason``, ``words_too_long``, ``manager_needed`` and
-    ``shift_ended``.
-    """
-    return move_cash(shop, duty, "no_sale", 0, reason, allowed_by, movement_id=movement_id)
+    """Write down that the drawer is opened without a sale. Raises ShopError as `move_cash`."""
+    return move_cash(shop, duty, 0, reason, allowed_by, movement_id, kind="no_sale")
 
 
 def check_amount(kind: MovementKind, amount_cents: int) -> None:
@@ -133,37 +126,6 @@ class _Deed:
     @property
     def allowed_number(self) -> int | None:
         return self.allowed_by.number if self.allowed_by else None
-
-
-def move_cash(
-    shop: OpenShop,
-    duty: Duty,
-    kind: MovementKind,
-    amount_cents: int,
-    reason: str,
-    allowed_by: StaffMember | None = None,
-    *,
-    movement_id: UUID | None = None,
-) -> Moved:
-    """Do one of these deeds, by its kind; `amount_cents` is 0 for a no-sale.
-
-    Raises ShopError as `pay_in` and `pay_out` do.
-    """
-    check_may((allowed_by or duty.staff).role, kind)
-    check_amount(kind, amount_cents)
-    if allowed_by and allowed_by.number == duty.staff.number:
-        allowed_by = None
-    identity = movement_id or uuid4()
-    deed = _Deed(duty, kind, amount_cents, _checked(reason), allowed_by, identity, shop.now())
-    try:
-        with shop.writing() as connection:
-            moved = _store(connection, shop, deed)
-    except IntegrityError as error:
-        refuse_ended(error)
-        raise
-    if moved is None:  # and written down
-        raise ShopError("drawer_too_little", amount_cents=amount_cents)
-    return moved
 
 
 def _checked(reason: str) -> str:

@@ -1,5 +1,7 @@
 """Taking goods back at the counter: refund, exchange, void; and finding the ticket."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,52 @@ async def with_a_reason(till: Driven, sees: str) -> None:
     await till.presses("1", sees=sees)
 
 
+async def brings_back(till: Driven, key: str, chosen: str, then: str) -> None:
+    """By its key it is chosen what of the first ticket comes back, and the first reason."""
+    await choose_refund(till)
+    await till.presses(key, sees=chosen)
+    await with_a_reason(till, then)
+
+
+async def half_comes_back(till: Driven) -> None:
+    """Five of ten: 25.00."""
+    await brings_back(till, "5", "5 articles rendus : 25,00 €", "5 rendus")
+
+
+async def settles(till: Driven, sees: str, ticket: str) -> None:
+    """What there is to pay or to give back is shown; Enter goes on, and the ticket is stored."""
+    await till.presses("f12", sees=sees)
+    await till.presses("enter", sees=f"{ticket} enregistré")
+
+
+async def voids(till: Driven, sees: str) -> None:
+    """The first ticket is to be voided, for the first reason."""
+    await till.types("T1-000001\r", "V Annuler la vente")
+    await till.presses("v", sees="erreur de saisie")
+    await till.presses("enter", sees=sees)
+
+
+async def managers_pin(till: Driven, sees: str) -> None:
+    await till.types("1\r", "PIN du numéro 1")
+    await till.types("1234\r", sees)
+
+
+@asynccontextmanager
+async def as_a_volunteer(home: Path) -> AsyncIterator[Driven]:
+    """The till, where number 2 has signed in."""
+    async with driven(home) as till:
+        await till.types("2\r4321\r", "prix public")
+        yield till
+
+
+async def a_manager_allows_a_void(home: Path, amount: str) -> None:
+    """A volunteer voids the first ticket: so much goes back, in cash."""
+    async with as_a_volunteer(home) as till:
+        await voids(till, f"Rendre {amount}")
+        await managers_pin(till, f"Espèces {amount}")
+        await till.presses("enter", sees="est annulé par T1-000002")
+
+
 async def test_a_receipt_is_scanned_and_part_of_a_line_comes_back(
     shop: OpenShop, home: Path
 ) -> None:
@@ -89,19 +137,15 @@ async def test_a_receipt_is_scanned_and_part_of_a_line_comes_back(
 async def test_no_more_comes_back_than_was_sold(shop: OpenShop, home: Path) -> None:
     sell(shop, "2*CAFE")
     async with at_the_counter(home) as till:
-        await choose_refund(till)
-        await till.presses("1", sees="1 article rendu")
-        await with_a_reason(till, "Retour de 2,50 €")
-        await till.presses("f12", sees="Espèces 2,50 €")
-        await till.presses("enter", sees="T1-000002 enregistré")
+        await brings_back(till, "1", "1 article rendu", "Retour de 2,50 €")
+        await settles(till, "Espèces 2,50 €", "T1-000002")
         await choose_refund(till)
         await till.sees("sur 1 Café")
         words = _("Of “{label}”, {left} can still come back.")
         await till.presses("2", sees=words.format(label="Café moulu 250 g", left=1))
         await till.presses("1", sees="1 article rendu : 2,50 €")
         await with_a_reason(till, "Retour de 2,50 €")
-        await till.presses("f12", sees="Espèces 2,50 €")
-        await till.presses("enter", sees="T1-000003 enregistré")
+        await settles(till, "Espèces 2,50 €", "T1-000003")
         await till.types("T1-000001\r", "T1-000003")
         assert not keys(till) & {"r", "v"}
     assert kinds(shop) == [("sale", 500, None), ("refund", -250, None), ("refund", -250, None)]
@@ -147,9 +191,7 @@ async def test_nothing_chosen_is_nothing_refunded_and_esc_loses_nothing(
 async def test_an_exchange_takes_the_difference(shop: OpenShop, home: Path) -> None:
     sell(shop, "CAFE")
     async with at_the_counter(home) as till:
-        await choose_refund(till)
-        await till.presses("a", sees="1 article rendu")
-        await with_a_reason(till, "Scannez ce qui est pris en échange")
+        await brings_back(till, "a", "1 article rendu", "Scannez ce qui est pris en échange")
         await till.types("TUTO\r", "1 article, 1 rendu")
         await till.presses("f12", sees="À payer")
         await till.types("10\r", "T1-000002 enregistré")
@@ -161,9 +203,7 @@ async def test_an_exchange_takes_the_difference(shop: OpenShop, home: Path) -> N
 async def test_an_exchange_gives_the_difference_back(shop: OpenShop, home: Path) -> None:
     sell(shop, "TUTO")
     async with at_the_counter(home) as till:
-        await choose_refund(till)
-        await till.presses("a", sees="1 article rendu")
-        await with_a_reason(till, "Scannez ce qui est pris en échange")
+        await brings_back(till, "a", "1 article rendu", "Scannez ce qui est pris en échange")
         await till.types("CAFE\r", "1 article, 1 rendu")
         await till.presses("f12", sees="Espèces 2,50 €")
         await till.presses("f12", sees="T1-000002 enregistré")
@@ -173,12 +213,9 @@ async def test_an_exchange_gives_the_difference_back(shop: OpenShop, home: Path)
 async def test_an_even_exchange_is_stored_without_money(shop: OpenShop, home: Path) -> None:
     sell(shop, "CAFE")
     async with at_the_counter(home) as till:
-        await choose_refund(till)
-        await till.presses("a", sees="1 article rendu")
-        await with_a_reason(till, "Scannez ce qui est pris en échange")
+        await brings_back(till, "a", "1 article rendu", "Scannez ce qui est pris en échange")
         await till.types("CAFE\r", "1 article, 1 rendu")
-        await till.presses("f12", sees="Tout est payé")
-        await till.presses("enter", sees="T1-000002 enregistré")
+        await settles(till, "Tout est payé", "T1-000002")
     assert kinds(shop) == [("sale", 250, None), ("refund", 0, None)]
 
 
@@ -188,9 +225,7 @@ async def test_f4_lets_the_customer_keep_it_and_undo_takes_that_back(
     sell(shop, "CAFE", "TUTO")
     async with at_the_counter(home) as till:
         await till.types("CAFE\r", "1 article")
-        await choose_refund(till)
-        await till.presses("a", sees="2 articles rendus")
-        await with_a_reason(till, "1 article, 2 rendus")
+        await brings_back(till, "a", "2 articles rendus", "1 article, 2 rendus")
         await till.presses("f4", sees="Ligne annulée : Aide aux démarches")
         await till.sees("1 article, 1 rendu")
         await till.presses("ctrl+z", sees="1 article, 2 rendus")
@@ -205,9 +240,7 @@ async def test_lines_of_one_ticket_alone_come_back_in_a_basket(shop: OpenShop, h
     sell(shop, "CAFE")
     sell(shop, "2*TUTO")
     async with at_the_counter(home) as till:
-        await choose_refund(till)
-        await till.presses("a", sees="1 article rendu")
-        await with_a_reason(till, "1 rendu")
+        await brings_back(till, "a", "1 article rendu", "1 rendu")
         await till.types("T1-000002\r", "R Rembourser ou échanger")
         await till.presses("r", sees="T1-000002")
         await till.presses("escape", sees="1 rendu")
@@ -218,9 +251,7 @@ async def test_lines_of_one_ticket_alone_come_back_in_a_basket(shop: OpenShop, h
 async def test_the_money_of_a_voucher_goes_back_onto_it(shop: OpenShop, home: Path) -> None:
     sell(shop, "CLE4G", "PASS-7K3M9H")
     async with at_the_counter(home) as till:
-        await choose_refund(till)
-        await till.presses("a", sees="1 article rendu : 12,00 €")
-        await with_a_reason(till, "1 rendu")
+        await brings_back(till, "a", "1 article rendu : 12,00 €", "1 rendu")
         await till.presses("f12", sees="Sur le bon Pass numérique 10,00 €")
         await till.sees("Espèces 2,00 €")
         await till.presses("enter", sees="T1-000002 enregistré")
@@ -236,36 +267,20 @@ async def test_a_refund_above_the_limit_takes_a_managers_pin_and_keeps_the_baske
     shop: OpenShop, home: Path
 ) -> None:
     sell(shop, "2*CLE4G")
-    async with driven(home) as till:
-        await till.types("2\r4321\r", "prix public")
+    async with as_a_volunteer(home) as till:
         await till.types("CAFE\r", "1 article")
-        await choose_refund(till)
-        await till.presses("a", sees="2 articles rendus : 24,00 €")
-        await with_a_reason(till, "1 article, 2 rendus")
+        await brings_back(till, "a", "2 articles rendus : 24,00 €", "1 article, 2 rendus")
         await till.presses("f12", sees="Rendre 24,00 €")
         await till.types("2\r", "PIN du numéro 2")
         await till.types("4321\r", "responsable")
         await till.presses("escape", sees="numéro ou badge")
         await till.presses("escape", sees="1 article, 2 rendus")
         await till.presses("f12", sees="Rendre 24,00 €")
-        await till.types("1\r", "PIN du numéro 1")
-        await till.types("1234\r", "Espèces 21,50 €")
+        await managers_pin(till, "Espèces 21,50 €")
         await till.presses("escape", sees="1 article, 2 rendus")
         await till.presses("f12", sees="Espèces 21,50 €")  # the same manager allowed the same
         await till.presses("enter", sees="T1-000002 enregistré")
     assert kinds(shop) == [("sale", 2400, None), ("refund", -2150, 1)]
-
-
-async def half_comes_back(till: Driven) -> None:
-    """Five of ten: 25.00, by a volunteer."""
-    await choose_refund(till)
-    await till.presses("5", sees="5 articles rendus : 25,00 €")
-    await with_a_reason(till, "5 rendus")
-
-
-async def managers_pin(till: Driven, sees: str) -> None:
-    await till.types("1\r", "PIN du numéro 1")
-    await till.types("1234\r", sees)
 
 
 async def test_a_card_sale_is_given_back_on_the_card(shop: OpenShop, home: Path) -> None:
@@ -294,8 +309,7 @@ def test_the_big_figure_is_cash_alone_where_some_of_it_is_cash() -> None:
 
 async def test_a_managers_pin_is_good_for_one_refund(shop: OpenShop, home: Path) -> None:
     sell(shop, "10*TUTO")
-    async with driven(home) as till:
-        await till.types("2\r4321\r", "prix public")
+    async with as_a_volunteer(home) as till:
         for ticket in ("T1-000002", "T1-000003"):
             await half_comes_back(till)
             await till.presses("f12", sees="Rendre 25,00 €")
@@ -308,8 +322,7 @@ async def test_a_managers_pin_ends_with_a_basket_that_is_put_aside(
     shop: OpenShop, home: Path
 ) -> None:
     sell(shop, "10*TUTO")
-    async with driven(home) as till:
-        await till.types("2\r4321\r", "prix public")
+    async with as_a_volunteer(home) as till:
         await half_comes_back(till)
         await till.presses("f12", sees="Rendre 25,00 €")
         await managers_pin(till, "Espèces 25,00 €")
@@ -329,16 +342,10 @@ async def test_the_limit_of_a_refund_counts_what_came_back_of_the_ticket_before(
     shop: OpenShop, home: Path
 ) -> None:
     sell(shop, "10*TUTO")
-    async with driven(home) as till:
-        await till.types("2\r4321\r", "prix public")
-        await choose_refund(till)
-        await till.presses("4", sees="4 articles rendus : 20,00 €")
-        await with_a_reason(till, "4 rendus")
-        await till.presses("f12", sees="Espèces 20,00 €")
-        await till.presses("enter", sees="T1-000002 enregistré")
-        await choose_refund(till)
-        await till.presses("1", sees="1 article rendu : 5,00 €")
-        await with_a_reason(till, "1 rendu")
+    async with as_a_volunteer(home) as till:
+        await brings_back(till, "4", "4 articles rendus : 20,00 €", "4 rendus")
+        await settles(till, "Espèces 20,00 €", "T1-000002")
+        await brings_back(till, "1", "1 article rendu : 5,00 €", "1 rendu")
         await till.presses("f12", sees="Rendre 5,00 €, soit 25,00 € en tout pour ce ticket")
         await managers_pin(till, "Espèces 5,00 €")
         await till.presses("enter", sees="T1-000003 enregistré")
@@ -350,25 +357,15 @@ async def test_gifts_that_go_back_count_for_the_limit_of_a_void(shop: OpenShop, 
     assert shift
     basket = paid(shop, suspend(scanned(shop, "CAFE"), 2000))
     complete_sale(shop, basket, Duty(CAMILLE, shift.id))
-    async with driven(home) as till:
-        await till.types("2\r4321\r", "prix public")
-        await till.types("T1-000001\r", "V Annuler la vente")
-        await till.presses("v", sees="erreur de saisie")
-        await till.presses("enter", sees="Rendre 22,50 €")
-        await managers_pin(till, "Espèces 22,50 €")
-        await till.presses("enter", sees="est annulé par T1-000002")
+    await a_manager_allows_a_void(home, "22,50 €")
     assert kinds(shop)[1] == ("void", -250, 1)
 
 
 async def test_a_small_refund_is_a_volunteers_own(shop: OpenShop, home: Path) -> None:
     sell(shop, "CAFE")
-    async with driven(home) as till:
-        await till.types("2\r4321\r", "prix public")
-        await choose_refund(till)
-        await till.presses("a", sees="1 article rendu")
-        await with_a_reason(till, "1 rendu")
-        await till.presses("f12", sees="Espèces 2,50 €")
-        await till.presses("enter", sees="T1-000002 enregistré")
+    async with as_a_volunteer(home) as till:
+        await brings_back(till, "a", "1 article rendu", "1 rendu")
+        await settles(till, "Espèces 2,50 €", "T1-000002")
     assert kinds(shop)[1] == ("refund", -250, None)
 
 
@@ -400,9 +397,7 @@ async def test_the_last_sale_is_voided_and_the_basket_in_hand_stays(
 async def test_a_voided_sale_can_be_taken_back_no_more(shop: OpenShop, home: Path) -> None:
     sell(shop, "CAFE")
     async with at_the_counter(home) as till:
-        await till.types("T1-000001\r", "V Annuler la vente")
-        await till.presses("v", sees="erreur de saisie")
-        await till.presses("enter", sees="Espèces 2,50 €")
+        await voids(till, "Espèces 2,50 €")
         await till.presses("enter", sees="est annulé par")
         await till.types("T1-000001\r", "Annulé par T1-000002")
         assert not keys(till) & {"r", "v"}
@@ -415,23 +410,14 @@ async def test_a_volunteers_void_above_the_limit_takes_a_manager(
     shop: OpenShop, home: Path
 ) -> None:
     sell(shop, "2*CLE4G")
-    async with driven(home) as till:
-        await till.types("2\r4321\r", "prix public")
-        await till.types("T1-000001\r", "V Annuler la vente")
-        await till.presses("v", sees="erreur de saisie")
-        await till.presses("enter", sees="Rendre 24,00 €")
-        await till.types("1\r", "PIN du numéro 1")
-        await till.types("1234\r", "Espèces 24,00 €")
-        await till.presses("enter", sees="est annulé par T1-000002")
+    await a_manager_allows_a_void(home, "24,00 €")
     assert kinds(shop)[1] == ("void", -2400, 1)
 
 
 async def test_a_scan_is_no_yes_to_giving_money_back(shop: OpenShop, home: Path) -> None:
     sell(shop, "CAFE")
     async with at_the_counter(home) as till:
-        await choose_refund(till)
-        await till.presses("a", sees="1 article rendu")
-        await with_a_reason(till, "1 rendu")
+        await brings_back(till, "a", "1 article rendu", "1 rendu")
         await till.presses("f12", sees="Espèces 2,50 €")
         await till.types("3046920028004\r", "Espèces 2,50 €")
         await till.presses("escape", sees="1 article, 1 rendu")
@@ -500,7 +486,6 @@ async def test_what_is_voided_at_the_counter_is_written_with_the_sale(
         await till.types("3\r", "4 articles")
         await till.presses("f3", sees="Combien")
         await till.types("1\r", "2 articles")
-        await till.presses("f12", sees="À payer")
-        await till.presses("enter", sees="T1-000001 enregistré")
+        await settles(till, "À payer", "T1-000001")
     rows = [(row["sku"], row["quantity"], row["staff_number"]) for row in rows_of(shop, VOIDED)]
     assert rows == [("TUTO", 1, 1), ("CAFE", 2, 1)]
