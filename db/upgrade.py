@@ -1,6 +1,5 @@
 """Bringing an older database to the newest tables, after a copy has been kept."""
 
-import io
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -10,7 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-NEWEST = "0006"
+from db.full_disk import full_disk_told
+
+NEWEST = "0007"
 """The newest migration; compared with the migrations folder by a test, so that opening
 a shop that is up to date does not have to import Alembic."""
 
@@ -38,7 +39,7 @@ def upgrade(engine: Engine, copies: Path, target: str = NEWEST) -> None:
         if found is not None:
             _refuse_unknown(found)
             keep_copy(engine, connection, copies, found)
-        _migrate(connection, target)
+        migrate(connection, target)
 
 
 @contextmanager
@@ -79,14 +80,30 @@ def keep_copy(engine: Engine, connection: Connection, copies: Path, revision: st
     """
     copies.mkdir(parents=True, exist_ok=True, mode=0o700)
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    if engine.dialect.name == "sqlite":
-        path = copies / f"kiosk-{revision}-{moment}.sqlite"
-        _copy_sqlite(Path(str(engine.url.database)), path)
-    else:
-        path = copies / f"kiosk-{revision}-{moment}.zip"
-        _copy_postgresql(connection, path)
-    path.chmod(0o600)
+    path = copies / f"kiosk-{revision}-{moment}{copy_suffix(engine)}"
+    copy_database(engine, connection, path)
     return path
+
+
+def copy_suffix(engine: Engine) -> str:
+    """Return how the name of a copy of this database ends."""
+    return ".sqlite" if engine.dialect.name == "sqlite" else ".zip"
+
+
+def copy_database(engine: Engine, connection: Connection, path: Path) -> None:
+    """Copy the whole database, as it is at one moment, into a new file that only the till's
+    user can read; sales go on meanwhile. The forms are those of `keep_copy`. What can not be
+    whole is not left there. Raises FileExistsError and OSError."""
+    path.touch(mode=0o600, exist_ok=False)
+    try:
+        if engine.dialect.name == "sqlite":
+            with full_disk_told(path):
+                _copy_sqlite(Path(str(engine.url.database)), path)
+        else:
+            _copy_postgresql(connection, path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
@@ -96,6 +113,8 @@ def _copy_sqlite(source: Path, target: Path) -> None:
         closing(sqlite3.connect(target)) as new,
     ):
         old.backup(new)
+        # One file that is whole by itself, and can be read where nothing can be written.
+        new.execute("PRAGMA journal_mode = DELETE")
 
 
 def _copy_postgresql(connection: Connection, target: Path) -> None:
@@ -103,11 +122,12 @@ def _copy_postgresql(connection: Connection, target: Path) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for table in sorted(inspect(connection).get_table_names()):
             quoted = connection.dialect.identifier_preparer.quote(table)
-            data = io.BytesIO()
-            with cursor.copy(f"COPY {quoted} TO STDOUT WITH (FORMAT csv, HEADER)") as rows:
+            with (
+                archive.open(f"{table}.csv", "w", force_zip64=True) as file,
+                cursor.copy(f"COPY {quoted} TO STDOUT WITH (FORMAT csv, HEADER)") as rows,
+            ):
                 for chunk in rows:
-                    data.write(chunk)
-            archive.writestr(f"{table}.csv", data.getvalue())
+                    file.write(chunk)
 
 
 def _revision(connection: Connection) -> str | None:
@@ -121,7 +141,8 @@ def _refuse_unknown(found: str) -> None:
         raise DatabaseTooNew(found)
 
 
-def _migrate(connection: Connection, target: str) -> None:
+def migrate(connection: Connection, target: str = NEWEST) -> None:
+    """Bring the tables to `target` in the transaction of the caller."""
     from alembic import command
     from alembic.config import Config
 

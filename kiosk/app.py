@@ -26,6 +26,8 @@ from kiosk.widgets.words import Words
 
 if TYPE_CHECKING:
     from kiosk.opening import Opened
+    from kiosk.services.audit.checking import CheckedLog
+    from kiosk.services.journal.log_watch import LogWatch
     from kiosk.services.printing import PrintWorker
     from kiosk.services.shifts.state import OpenShift
     from kiosk.services.shop import OpenShop
@@ -72,10 +74,15 @@ class KioskApp(Practising):
         self._open_it, self._signs_in = open_it, signs_in
         self._busy = 0 if signs_in else 1
         self._opened: Opened | None = None
+        self._found: Opened | None = None
+        """What was opened while the program was ending."""
+        self._event_loop: asyncio.AbstractEventLoop | None = None
         self._worker: PrintWorker | None = None
         self._opening_done = threading.Event()
         self.keys = KeyMap({})
         self._unprinted_counts = {True: 0, False: 0}
+        self.log_check: CheckedLog | None = None
+        """What the last check of the log found."""
         self.title = ""
         for theme in THEMES:
             self.register_theme(theme)
@@ -86,16 +93,21 @@ class KioskApp(Practising):
 
     def on_mount(self) -> None:
         """Show the first screen, and open the shop behind it."""
+        self._event_loop = asyncio.get_running_loop()
         self.push_screen(SignInScreen() if self._signs_in else OneMomentScreen())
         self.call_after_refresh(self._open_shop)
 
     def _open_shop(self) -> None:
         """Open the shop in a thread; number and PIN can be typed meanwhile."""
 
+        def open_it() -> "Opened":
+            self._found = self._open_it()
+            return self._found
+
         async def opening() -> None:
             waiting = nullcontext() if self._signs_in else self._typing_waits()
             with waiting, self.refusals(self._not_opened):
-                self._shop_opened(await asyncio.to_thread(self._open_it))
+                self._shop_opened(await asyncio.to_thread(open_it))
 
         self.run_worker(opening())
 
@@ -115,6 +127,7 @@ class KioskApp(Practising):
         self._look_at_clock()
         self.set_interval(CLOCK_SECONDS, self._look_at_clock)
         self.set_interval(STANDING_SECONDS, self.look_at_standing)
+        self.set_interval(STANDING_SECONDS, self._keep_log_head)
         self._opening_done.set()
         self.refresh_words()
         if opened.signed_in:
@@ -126,6 +139,23 @@ class KioskApp(Practising):
 
         with self.refusals(lambda refusal: None):
             note_clock(self.real_shop)
+
+    @property
+    def log_watch(self) -> "LogWatch | None":
+        """What watches over the log of the open shop."""
+        return self._opened.log_watch if self._opened else None
+
+    def _keep_log_head(self) -> None:
+        """Keep the head of the log outside the database; a second folder may be slow."""
+        watch = self.log_watch
+        if watch is None:
+            return
+
+        async def keeping() -> None:
+            with self.refusals(lambda refusal: None):
+                await asyncio.to_thread(watch.keep)
+
+        self.run_worker(keeping())
 
     def _not_opened(self, refusal: ShopError) -> None:
         self.exit(self.sentence(refusal))
@@ -146,8 +176,21 @@ class KioskApp(Practising):
         elif self._opened:
             self._opened = replace(self._opened, shop=shop)
 
+    def end_soon(self) -> bool:
+        """End as the key to quit does, from a signal; return False where nothing runs yet."""
+        if self._event_loop is None:
+            return False
+        if not self._event_loop.is_closed():
+            self._event_loop.call_soon_threadsafe(self._end)
+        return True
+
+    def _end(self) -> None:
+        self._opening_done.set()  # who waits for it waits no more
+        self.exit()
+
     def close_shop(self) -> None:
         """Let printer and database go, after the screen is gone."""
+        self._opened = self._opened or self._found
         if self.training:
             self.training.close()
         if self._worker:
@@ -155,6 +198,8 @@ class KioskApp(Practising):
         if self._opened:
             self.note_quit()
             self._ask_nobody(self._opened.shop)
+            if self._opened.log_watch:
+                self._opened.log_watch.end()
             self._opened.shop.close()
 
     def _ask_nobody(self, shop: "OpenShop") -> None:
@@ -196,7 +241,10 @@ class KioskApp(Practising):
             self._opening_done.wait()
             from kiosk.services.staff import sign_in
 
-            return sign_in(self.real_shop, number, pin, is_day_right=is_day_right)
+            staff = sign_in(self.real_shop, number, pin, is_day_right=is_day_right)
+            if self.log_watch:  # what waited for somebody to confirm the day
+                self.log_watch.begin()
+            return staff
 
         self.work_aside(check, self.come, ask_day)
 
@@ -221,9 +269,9 @@ class KioskApp(Practising):
         if self.practises_instead(staff):
             return
         if not may(staff.role, "sell"):
-            from kiosk.screens.auditor import AuditorScreen
+            from kiosk.screens.audit.log import LogScreen
 
-            self.go_to(AuditorScreen(staff))
+            self.go_to(LogScreen(staff, is_first=True))
             return
         shift = current_shift(self.shop)
         if shift:

@@ -24,6 +24,12 @@ TABLES = (
 )
 """What `kiosk import` takes, in an order in which each finds what it needs."""
 
+EXPORTS = (
+    *("sales", "lines", "tenders", "shifts", "closings", "movements", "cash-movements"),
+    *("redemptions", "journal", "stock", "gifts"),
+)
+"""The tables that `kiosk export` writes."""
+
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -83,28 +89,75 @@ def import_(table: str, file: Path) -> None:
     _say_refusals(lambda: take_in(table, file))
 
 
-@main.command()
-@click.argument(
-    "what",
-    type=click.Choice(["sales", "lines", "tenders", "stock", "redemptions", "gifts", "closings"]),
-)
-@click.option("--from", "from_day", type=DAY, help="First day, such as 2026-11-01.")
-@click.option("--to", "to_day", type=DAY, help="Last day, included.")
-@click.option("--format", "format_", type=click.Choice(["csv", "jsonl"]), default="csv")
-@click.option("-o", "output", type=click.Path(path_type=Path), help="File, or - for the screen.")
-def export(
-    what: Any,
-    from_day: datetime | None,
-    to_day: datetime | None,
-    format_: Any,
-    output: Path | None,
-) -> None:
-    """Write what was sold, or what is in stock, for spreadsheets and scripts."""
-    from kiosk.commands.spreadsheets import give_out
+@main.group()
+def export() -> None:
+    """Write what was sold, or what is in stock, for spreadsheets, scripts and auditors."""
 
-    days = _days(from_day, to_day)
-    file = _file(output)
-    _say_refusals(lambda: give_out(what, days, format_, file))
+
+def _export_command(what: Any) -> None:
+    """Add `kiosk export WHAT`: all tables have the same options."""
+
+    @export.command(what, help=f"Write the table {what}.")
+    @click.option("--from", "from_day", type=DAY, help="First day, such as 2026-11-01.")
+    @click.option("--to", "to_day", type=DAY, help="Last day, included.")
+    @click.option("--period", help="A month (2026-11) or a year (2026) in place of days.")
+    @click.option("--till", help="Of this till alone.")
+    @click.option("--shift", type=int, help="Of this shift alone; of this till unless --till.")
+    @click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["csv", "jsonl", "xlsx", "parquet"]),
+        help="By the file's ending unless it is said; else csv.",
+    )
+    @click.option(
+        "-o", "output", type=click.Path(path_type=Path), help="File, or - for standard output."
+    )
+    def write_table(output: Path | None, **chosen: Any) -> None:
+        from kiosk.commands.exports import Choice, give_out
+
+        _say_refusals(lambda: give_out(what, Choice(**chosen), _file(output)))
+
+
+for _what in EXPORTS:
+    _export_command(_what)
+
+
+@export.command("fec")
+@click.option("--period", required=True, help="A month (2026-11) or a year (2026).")
+@click.option(
+    "--per",
+    type=click.Choice(["closing", "ticket"]),
+    default="closing",
+    help="One entry for each Z, or for each ticket.",
+)
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="Folder, file ending in .txt, or - for standard output; here without it.",
+)
+def export_fec(period: str, per: Any, output: Path) -> None:
+    """Write closed shifts for the accountant: a fragment of the French FEC."""
+    from kiosk.commands.accounting import give_fec
+
+    _say_refusals(lambda: give_fec(period, per, _file(output)))
+
+
+@export.command("dsfinvk")
+@click.option("--period", required=True, help="A month (2026-11) or a year (2026).")
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="A new folder, or a file ending in .zip.",
+)
+def export_dsfinvk(period: str, output: Path) -> None:
+    """Write closed shifts in the tables of German tax offices (DSFinV-K, without TSE)."""
+    from kiosk.commands.accounting import give_dsfinvk
+
+    _say_refusals(lambda: give_dsfinvk(period, output))
 
 
 def _days(first: datetime | None, last: datetime | None) -> tuple[date | None, date | None]:
@@ -199,6 +252,35 @@ def try_tariffs(file: Path, month: str) -> None:
 
 
 @main.command()
+@click.option("--period", required=True, help="A month (2026-11) or a year (2026).")
+@click.option(
+    "-o", "output", type=click.Path(path_type=Path), help="A new file; by default in archives."
+)
+def archive(period: str, output: Path | None) -> None:
+    """Write all that the log has of a period into one file that can be checked without us."""
+    from kiosk.commands.archives import archive_period
+
+    _say_refusals(lambda: archive_period(period, output))
+
+
+@main.command()
+@click.option(
+    "--archive",
+    "file",
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="The archive of what is given up.",
+)
+@click.option("--staff", help="The number of the manager who decides.")
+@click.option("--pin", help="The manager's PIN; asked for when it is missing.")
+def purge(file: Path, staff: str | None, pin: str | None) -> None:
+    """Give up an archived period after six years: log, papers and buyers; never totals."""
+    from kiosk.commands.archives import purge_archived
+
+    _say_refusals(lambda: purge_archived(file, staff, pin))
+
+
+@main.command()
 @click.argument("issuer")
 @click.option("--from", "from_day", type=DAY, help="First day; without it, all that is open.")
 @click.option("--to", "to_day", type=DAY, help="Last day, included; without it, today.")
@@ -242,11 +324,89 @@ def check_quotas() -> None:
     _say_refusals(say_whether_quotas_agree)
 
 
+@main.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+def backup(file: Path | None) -> None:
+    """Copy the whole database while the shop sells. FILE: a folder, or a new file."""
+    from kiosk.commands.backups import back_up
+
+    _say_refusals(lambda: back_up(file))
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--staff", help="The number of a manager of the shop in FILE.")
+@click.option("--pin", help="The manager's PIN; asked for when it is missing.")
+@click.option("--new-key", is_flag=True, help="Go on with another key where FILE's is lost.")
+def restore(file: Path, staff: str | None, pin: str | None, new_key: bool) -> None:
+    """Put a copy that `kiosk backup` made in the place of the database."""
+    from kiosk.commands.backups import put_back
+
+    _say_refusals(lambda: put_back(file, staff, pin, new_key=new_key))
+
+
+@main.group()
+def key() -> None:
+    """Look at the key that signs this till's log, or use another one."""
+
+
+@key.command("show")
+def show_key() -> None:
+    """Say the keys of this till with their fingerprints."""
+    from kiosk.commands.till_keys import show_keys
+
+    _say_refusals(show_keys)
+
+
+@key.command("rotate")
+@click.option("--staff", help="The number of the manager who does it.")
+@click.option("--pin", help="The manager's PIN; asked for when it is missing.")
+def rotate_key(staff: str | None, pin: str | None) -> None:
+    """Sign with a new key from now on; the till is closed meanwhile."""
+    from kiosk.commands.till_keys import change_key
+
+    _say_refusals(lambda: change_key(staff, pin))
+
+
+@key.command("lost")
+@click.option("--staff", help="The number of the manager who does it.")
+@click.option("--pin", help="The manager's PIN; asked for when it is missing.")
+@click.option("--reason", help="How the key was lost; asked for when it is missing.")
+def replace_lost_key(staff: str | None, pin: str | None, reason: str | None) -> None:
+    """Sign with a new key from now on, because the till's own is gone."""
+    from kiosk.commands.till_keys import replace_key
+
+    _say_refusals(lambda: replace_key(staff, pin, reason))
+
+
+@main.command()
+@click.argument("source", required=False, metavar="[PATH]")
+@click.option("--till", help="Of this till alone.")
+@click.option("--head", help="Only say whether the log has the head on a paper Z.")
+@click.option("--lab", is_flag=True, help="Cheat a copy of PATH in every way: is it found?")
+def verify(source: str | None, till: str | None, head: str | None, lab: bool) -> None:
+    """Check the log: this shop's, or that of a database file, a backup or an archive."""
+    if lab:
+        from kiosk.commands.lab import show_lab
+
+        _say_refusals(lambda: show_lab(source or str(home_folder())))
+    elif head is not None:
+        from kiosk.commands.verify import verify_head
+
+        _say_refusals(lambda: verify_head(source, head))
+    else:
+        from kiosk.commands.verify import verify_log
+
+        _say_refusals(lambda: verify_log(source, till))
+
+
 def _run_till(open_it: Callable[[], Any], *, signs_in: bool = True, trains: bool = False) -> None:
     _say_refusals(_need_terminal)
     from kiosk.app import KioskApp
+    from kiosk.ending import heed_signals
 
     app = KioskApp(open_it, signs_in=signs_in, trains=trains)
+    heed_signals(app)
     try:
         refused = app.run()
     finally:
@@ -278,17 +438,21 @@ def _need_terminal() -> None:
 
 
 def _say_refusals(deed: Callable[[], None]) -> None:
+    from db.full_disk import full_disk_told
     from kiosk.rules.errors import ShopError
 
     try:
-        deed()
+        with full_disk_told(home_folder()):
+            deed()
     except ShopError as refusal:
         _give_up(refusal)
     except BrokenPipeError:
         raise  # whoever read the export has seen enough; click ends quietly
     except OSError as error:
+        if error.strerror is None:
+            raise  # none that the computer named
         if error.filename is None:
-            raise
+            _give_up(ShopError("output_unwritten", reason=error.strerror))
         _give_up(ShopError("file_refused", file=error.filename, reason=error.strerror))
 
 
@@ -296,4 +460,16 @@ def _give_up(refusal: "ShopError") -> NoReturn:
     from kiosk.sentences import sentence
 
     click.echo(sentence(refusal), err=True)
+    if refusal.code == "output_unwritten":
+        _forget_output()
     sys.exit(EXIT_WRONG)
+
+
+def _forget_output() -> None:
+    """What standard output did not take is not tried again when the program ends."""
+    from contextlib import suppress
+
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

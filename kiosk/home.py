@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from uuid import uuid4
 
 SETTINGS_FILE = "kiosk.toml"
 
@@ -25,8 +26,33 @@ def make_private(folder: Path) -> Path:
 def write_secret(path: Path, content: bytes) -> None:
     """Write a new file that only the till's user can read. Raises FileExistsError."""
     make_private(path.parent)
+    _write_new(path, content)
+
+
+def _write_new(path: Path, content: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def replace_secret(path: Path, content: bytes) -> None:
+    """Write a file that only the till's user can read, whole or not at all, in the place of
+    one that may be there. Its folder is there already. Raises OSError."""
+    aside = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        _write_new(aside, content)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    keep_names(path.parent)
+
+
+def keep_names(folder: Path) -> None:
+    """Let a power cut find the folder as it is now."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

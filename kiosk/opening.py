@@ -10,6 +10,7 @@ from kiosk.rules.errors import ShopError
 from kiosk.screens.counter import screen as counter  # noqa: F401 (imported now, so that sign-in finds it ready)
 from kiosk.services.clock import jumped_ahead
 from kiosk.services.counter.paper_wanted import settle_held
+from kiosk.services.journal.log_watch import LogWatch
 from kiosk.services.shop import OpenShop, hold_till, open_shop
 from kiosk.services.staff import StaffMember
 from kiosk.settings import Settings
@@ -24,6 +25,7 @@ class Opened:
     lock: int
     codes: tuple[tuple[str, str], ...] = ()
     signed_in: StaffMember | None = None
+    log_watch: LogWatch | None = None
 
 
 def open_this_till() -> Opened:
@@ -33,12 +35,14 @@ def open_this_till() -> Opened:
     """
     settings = checked_settings()
     shop = open_shop(settings)
-    opened = Opened(shop, hold_till(shop))
+    lock = hold_till(shop)
+    watch = LogWatch(shop)
+    watch.begin()
     if not jumped_ahead(shop):  # the first sign-in asks whether the date is right
         settle_held(shop)
     # What the program itself is made of stays: looking through it would hold up a scan.
     gc.freeze()
-    return opened
+    return Opened(shop, lock, log_watch=watch)
 
 
 def checked_settings() -> Settings:

@@ -23,6 +23,15 @@ _SENTENCES = {
     "below_floor": N_("“{label}” costs at least {least}. Type another amount."),
     "round_up_not_whole": N_("Round up to a whole amount, such as 15R."),
     "round_up_too_low": N_("{due} are due already. Type a higher amount before R."),
+    "nothing_closed": N_(
+        "No shift of {period} is closed yet: there is nothing to write. Count and close one (Z)."
+    ),
+    "siren_missing": N_(
+        "The accounting file bears the SIREN of the shop's owner. Write its nine figures into"
+        ' kiosk.toml: siren = "…"'
+    ),
+    "fec_not_euro": N_("The accounting file is in euros; the shop's currency is {currency}."),
+    "folder_not_empty": N_("There is something in {folder} already. Name a new folder."),
     "voucher_pays_no_gift": N_(
         "Vouchers pay goods, not gifts. {remaining} remain to be paid in another way."
     ),
@@ -57,6 +66,33 @@ _SENTENCES = {
     "tier_unknown": N_("There is no tier “{tier}”."),
     "already_covered": N_("Everything is paid. Enter stores the sale."),
     "amount_unclear": N_("This is not an amount. Type for example 12.50."),
+    "archive_broken": N_(
+        "{file} is not as it was made ({count} differences). See them with: kiosk verify {file}"
+    ),
+    "archive_empty": N_("No till recorded anything in this period ({period})."),
+    "archive_exists": N_(
+        "{file} is there already, and no archive is replaced. Choose another name."
+    ),
+    "archive_not_whole": N_(
+        "The log has more of this period than {file}. Make its archive again, then give that up."
+    ),
+    "archive_part": N_(
+        "{file} was made before its period was over. Archive the period again, then give that up."
+    ),
+    "archive_purged": N_(
+        "The log was given up until {day}: of this period ({period}), its archive alone is left."
+    ),
+    "archive_unknown": N_("{file} was not made by this shop, or not with this database."),
+    "archive_unreadable": N_("{file} is no archive, or it is damaged."),
+    "purge_unconfirmed": N_(
+        "It is {day}, the computer says, and the log has nothing of the last month. If that is"
+        " right, open the till and sign in; then do this again."
+    ),
+    "purge_older_first": N_("The till {till} has older entries. Give up the oldest archive first."),
+    "purge_too_early": N_(
+        "The law keeps this period for six years from its end. It can be given up from {day} on."
+    ),
+    "purged_already": N_("What is in {file} was given up already."),
     "answer_missing": N_("{option} is missing, or is not readable text."),
     "barcodes_used_up": N_("All in-store barcodes that begin with {prefix} are given."),
     "basket_empty": N_("The basket is empty. Scan an item first."),
@@ -70,6 +106,14 @@ _SENTENCES = {
     "claim_unknown": N_("There is no claim no. {number}."),
     "issuer_unclear": N_("Several issuers are called “{issuer}”. Write one of: {names}."),
     "issuer_unknown": N_("No payment voucher has the issuer “{issuer}”."),
+    "lab_archive": N_(
+        "{source} is an archive. The lab needs a database: a file, a home, a backup or a server's."
+    ),
+    "lab_no_database": N_(
+        "The lab may not make a database of its own on this server: {reason}. Give the user the"
+        " right to (ALTER ROLE … CREATEDB), or try a backup."
+    ),
+    "lab_source": N_("{source} is no shop's database, home or backup. Name one of these."),
     "nothing_to_claim": N_("Nothing is left to claim from {issuer} in these days."),
     "code_unknown": N_("“{scanned}” is unknown here. Find the item with F2."),
     "figures_unknown": N_("This code is unknown here. Find the item with F2."),
@@ -80,8 +124,46 @@ _SENTENCES = {
     "donor_unknown": N_("There is no donor with the reference or name “{donor}”."),
     "donor_unclear": N_("Several donors are called “{donor}”. Give the reference: {references}."),
     "expired_on_box": N_("“{label}” expired on {day}, its label says. Put it aside for a manager."),
+    "export_to_terminal": N_("A terminal can not show {format}. Name a file with -o."),
+    "folder_unwritable": N_(
+        "Nothing could be written to {folder}: {reason}. Choose another folder."
+    ),
+    "head_differs": N_(
+        "The code on the paper is not that of entry {seq} of {till}: the log is another one now."
+    ),
+    "log_days_unclear": N_(
+        "These are no days. Type 2026-11, 2026, 22/11/2026, or two days with a space between."
+    ),
+    "log_not_in_training": N_("The sales log is the shop's. Leave the training first (Ctrl+E)."),
+    "log_search_unclear": N_(
+        "Type a ticket (T1-42), a day, an amount (12.50), an entry (#1234) or a closing's code."
+    ),
+    "nothing_to_show": N_("There is no entry, ticket, closing or shift to show of this."),
+    "no_such_entry": N_("{till} has no entry {seq} in the log."),
+    "no_such_ticket": N_("There is no ticket {ticket}."),
+    "staff_number_unclear": N_("A staff number is a whole number, such as 2."),
     "export_without_days": N_("The stock is known as it is now, not for other days."),
+    "export_without_till": N_(
+        "“{what}” can not be chosen by till or shift. Leave --till and --shift out."
+    ),
+    "period_and_days": N_("Give --period, or --from and --to: not both."),
+    "period_unclear": N_("“{period}” is no period. Type a month (2026-11) or a year (2026)."),
+    "shift_unknown": N_("The till {till} has no shift {shift}."),
+    "till_unknown": N_("This shop has no till {till}."),
     "file_refused": N_("{file} can not be used: {reason}"),
+    "file_unwritten": N_(
+        "{file} could not be written (is the disk full?): {reason}. Nothing of it was left there."
+    ),
+    "output_unwritten": N_(
+        "It could not be written to its end (is the disk full?): {reason}. What came out is not"
+        " whole."
+    ),
+    "ending_unknown": N_(
+        "The ending {ending} is no format that is written here. Name a file ending in {formats}."
+    ),
+    "ending_differs": N_("{format} is asked for, and the file ends in {ending}: name one of them."),
+    "folder_is_file": N_("{file} is a file already. Name a new folder, or a file ending in .zip."),
+    "file_is_folder": N_("{folder} is a folder. Name a file ending in .zip, or another folder."),
     "gs1_without_item": N_("This label names no item. Scan the item's own barcode."),
     "label_item_unknown": N_("“{scanned}” is no item here. Type a part of its name."),
     "label_not_by_weight": N_("“{label}” is not sold by weight. Choose another label."),
@@ -92,8 +174,41 @@ _SENTENCES = {
     "label_without_shape": N_("The setting variable_measure has no shape for this label."),
     "labels_out_of_range": N_("Between 1 and {most} labels can be printed at once."),
     "key_missing": N_("The key file {file} is missing. Restore it from the shop's copy."),
+    "signing_key_missing": N_(
+        "The key of the till {till}, {file}, is missing. Put it back from the copy of your keys;"
+        " where there is none, a manager types: kiosk key lost"
+    ),
     "key_wrong": N_(
-        "The key in this home is not the key of the till {till}. Restore the right one."
+        "The key in this home is not the key of the till {till}. Put the right one back from the"
+        " copy of your keys; where there is none, a manager types: kiosk key lost"
+    ),
+    "key_changed": N_("The key of the till {till} was changed just now. Do this again."),
+    "key_not_lost": N_("The key of the till {till} is there. To use another one: kiosk key rotate"),
+    "key_reason_missing": N_("Say in a few words how the key was lost, without anybody's name."),
+    "database_in_use": N_(
+        "Other programs use the database. Close every till of the shop, then do this again."
+    ),
+    "backup_exists": N_(
+        "{file} is there already, and a backup replaces nothing. Choose another name, or a folder."
+    ),
+    "backup_name": N_(
+        "{file} is no folder that is there. Is the stick in? Name a folder on it, or a new file"
+        " ending in {ending}."
+    ),
+    "backup_folder_missing": N_(
+        "There is no folder {folder}. Is the stick in? Name a folder that is there."
+    ),
+    "restore_no_room": N_(
+        "Nothing was put back: {folder} can not be written (is the disk full?): {reason}. Make"
+        " room there, then do this again."
+    ),
+    "backup_unreadable": N_("{file} is no backup of a shop, or it is damaged."),
+    "backup_of_other_kind": N_(
+        "{file} is a backup of another kind of database than this shop's settings name."
+    ),
+    "backup_key_wrong": N_(
+        "The key of the till {till} is missing here, or is not that of the backup. Put it back"
+        " from the copy of your keys; where there is none: kiosk restore --new-key"
     ),
     "lot_expired": N_("“{label}”: lot {lot} expired on {day}. Put it aside for a manager."),
     "lot_quarantined": N_(
@@ -105,6 +220,17 @@ _SENTENCES = {
     "members_only": N_("“{label}” is for members. Scan a card, or void the line (F4)."),
     "no_change_on_tender": N_("No change is given on this. {remaining} remain to be paid."),
     "no_line": N_("There is no line to change. Scan an item first."),
+    "not_a_log": N_(
+        "There is no shop's log in {file}. Name a database file, a home, a backup or an archive."
+    ),
+    "log_of_older_tables": N_(
+        "That database is of an older version, which is not read where it lies. Open the shop"
+        " with this version once, or check a backup."
+    ),
+    "head_unclear": N_(
+        "“{text}” is not what stands on a Z. Type till, number and the four groups of letters,"
+        " such as T1 1234 ABCD-EFGH-IJKL-MNOP, or scan the square beside them."
+    ),
     "no_shop": N_("There is no shop here yet. Make one with: kiosk init"),
     "no_terminal": N_("The till is shown in a terminal, and here is none."),
     "no_till": N_("This shop has no till {till}. Add it with: kiosk init --till {till}"),

@@ -13,6 +13,7 @@ from pydantic_settings import (
 )
 
 from kiosk.home import SETTINGS_FILE, home_folder
+from kiosk.rules.accounts import Accounts
 from kiosk.rules.variable_measure import Pattern, parse_patterns
 
 
@@ -61,7 +62,20 @@ class Settings(BaseSettings):
     """Whether papers of training come out of the printer too; without it, on the screen."""
     lock_after_minutes: float = Field(default=10, ge=0, le=24 * 60)
     """The till locks itself after so long without a key or a scan; 0 for never."""
+    heads_copy: Path | None = None
+    """A second folder, such as a stick's or another computer's, where the heads of the log are
+    kept beside those in the home; without it there is one place to alter less."""
     theme: Literal["kiosk-dark", "kiosk-light"] = "kiosk-dark"
+    siren: str = ""
+    """The nine figures under which the shop's owner is known in France; the accounting files
+    bear them."""
+    tax_number: str = Field(default="", max_length=20)
+    vat_number: str = Field(default="", max_length=15)
+    country: str = Field(default="", pattern=r"^([A-Z]{3})?$")
+    """ISO 3166-1, three letters, such as FRA or DEU; with the two numbers before it, for the
+    files of German tax offices."""
+    accounts: Accounts = Field(default_factory=Accounts)
+    """The accounts that takings are booked to (`kiosk.rules.accounts`)."""
     keys: dict[str, str] = Field(default_factory=dict)
     """Other keys for the counter's deeds, such as ``pay = "f11"``."""
 
@@ -71,16 +85,30 @@ class Settings(BaseSettings):
         parse_patterns(shapes)
         return shapes
 
+    @field_validator("siren")
+    @classmethod
+    def _check_siren(cls, written: str) -> str:
+        """Return the figures alone, with a check digit that is right."""
+        if not written:
+            return ""
+        from stdnum.exceptions import ValidationError  # only where there is one to check
+        from stdnum.fr import siren
+
+        try:
+            return str(siren.validate(written))
+        except ValidationError:
+            raise ValueError(f"{written!r} is no SIREN") from None
+
     @property
     def variable_measure_patterns(self) -> tuple[Pattern, ...]:
         """The shapes, read."""
         return parse_patterns(self.variable_measure)
 
-    @field_validator("home")
+    @field_validator("home", "heads_copy")
     @classmethod
-    def _as_given_at_the_start(cls, home: Path) -> Path:
+    def _as_given_at_the_start(cls, folder: Path | None) -> Path | None:
         """Understand ~, and stay where the program began."""
-        return home.expanduser().absolute()
+        return folder and folder.expanduser().absolute()
 
     @property
     def url(self) -> str:

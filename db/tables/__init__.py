@@ -7,7 +7,7 @@ hold is a named constraint here, and so in the database.
 from db.tables.counter import DonationDraft, KeptBasket, VoucherRefusal
 from db.tables.goods import Donation, Donor, Item, Lot, SerialNumber, StockMovement
 from db.tables.people import Household, Member, MemberCard, MemberIdentity, Orientation, Tier
-from db.tables.records import JournalEntry, PrintJob
+from db.tables.records import Archive, JournalEntry, PrintJob, Purge
 from db.tables.rights import Quota, QuotaBalance, QuotaUse, RuleBook, Tariff
 from db.tables.sales import Sale, SaleGift, SaleLine, Tender
 from db.tables.shifts import (
@@ -21,7 +21,7 @@ from db.tables.shifts import (
     TenderCount,
     VoidedLine,
 )
-from db.tables.shop import Shop, Staff, Till
+from db.tables.shop import Shop, Staff, Till, TillKey
 from db.tables.stocktakes import Stocktake, StocktakeCount, StocktakePiece
 from db.tables.topups import TopupCode, TopupShowing
 from db.tables.types import metadata, table_of
@@ -36,6 +36,7 @@ from db.tables.vouchers import (
 )
 
 __all__ = [
+    "Archive",
     "CashCount",
     "CashMovement",
     "Claim",
@@ -57,6 +58,7 @@ __all__ = [
     "MemberIdentity",
     "Orientation",
     "PrintJob",
+    "Purge",
     "Quota",
     "QuotaBalance",
     "QuotaUse",
@@ -78,6 +80,7 @@ __all__ = [
     "TenderCount",
     "Tier",
     "Till",
+    "TillKey",
     "TopupCode",
     "TopupShowing",
     "VoidedLine",

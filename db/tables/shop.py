@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from db.tables.types import one_of, utc_field
 
 ROLES = ("volunteer", "manager", "auditor")
+KEY_ORIGINS = ("first", "rotated", "lost")
+"""lost: the key before it was lost, so that nothing could be signed with it any more."""
 RECEIPT_POLICIES = ("ask", "always", "never")
 
 
@@ -49,7 +51,7 @@ class Till(SQLModel, table=True):
     journal_seq: int = 0
     journal_hash: str = ""
     public_key: str
-    """Ed25519, raw, hexadecimal."""
+    """Ed25519, raw, hexadecimal: the present one of its `TillKey`s."""
     perpetual_cents: int = Field(
         default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"}
     )
@@ -60,6 +62,29 @@ class Till(SQLModel, table=True):
     """The same without signs: refunds and voids make it grow too."""
     last_at: datetime | None = utc_field(default=None, nullable=True)
     """The moment of the last journal entry; no later one is earlier."""
+
+
+class TillKey(SQLModel, table=True):
+    """A key that signs, or signed, a till's journal: from one entry on, to the next key's;
+    never changed. The private part lies in the till's home."""
+
+    __tablename__ = "till_key"
+    __table_args__ = (
+        one_of("origin", KEY_ORIGINS),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("from_seq >= 1", name="from_seq"),
+        CheckConstraint("(number = 1) = (origin = 'first')", name="first"),
+        UniqueConstraint("till", "from_seq", name="uq_till_key_from_seq"),
+    )
+
+    till: str = Field(primary_key=True, foreign_key="till.name")
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    public_key: str
+    """Ed25519, raw, hexadecimal."""
+    from_seq: int
+    """The first entry that it signs."""
+    origin: str
+    at: datetime = utc_field()
 
 
 class Staff(SQLModel, table=True):

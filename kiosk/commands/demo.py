@@ -9,6 +9,7 @@ from types import FrameType
 
 from kiosk.opening import Opened, checked_settings
 from kiosk.services.counter.duty import Duty
+from kiosk.services.journal.log_watch import LogWatch
 from kiosk.services.shifts.opening import open_till
 from kiosk.services.shop import (
     VAT_EXEMPTION,
@@ -67,4 +68,6 @@ def open_demo() -> Opened:
     staff = StaffMember(1, "Camille", "manager")
     duty = Duty(staff, open_till(shop, staff.number, FLOAT_CENTS).id)
     codes = codes_to_try(lang, suspended=sell_before(shop, duty))
-    return Opened(shop, hold_till(shop), codes, staff)
+    watch = LogWatch(shop)
+    watch.begin()
+    return Opened(shop, hold_till(shop), codes, staff, watch)

@@ -4,11 +4,10 @@ import sys
 
 import click
 
+from kiosk.commands.opened import opened_shop
 from kiosk.language import _
-from kiosk.opening import checked_settings
 from kiosk.quota_words import quota_difference_sentence
 from kiosk.services.quotas.check import check_quota_balances
-from kiosk.services.shop import open_shop
 
 EXIT_NO = 1
 """The answer is no: something differs."""
@@ -16,11 +15,8 @@ EXIT_NO = 1
 
 def say_whether_quotas_agree() -> None:
     """Name every quota that differs and exit with 1, or say that all agree."""
-    shop = open_shop(checked_settings())
-    try:
+    with opened_shop() as shop:
         found = check_quota_balances(shop)
-    finally:
-        shop.close()
     for difference in found:
         click.echo(quota_difference_sentence(difference))
     if found:

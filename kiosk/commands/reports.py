@@ -1,22 +1,19 @@
 """`kiosk report` and `kiosk claim`."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import click
 
+from kiosk.commands.opened import opened_shop
 from kiosk.language import _, spoken
-from kiosk.opening import checked_settings
 from kiosk.rules.errors import ShopError
 from kiosk.rules.figures import ClosingKind
 from kiosk.services.closings.past import find_closing
 from kiosk.services.donations.donor_sheets import SheetFormat, write_donor_report
 from kiosk.services.exports.files import write_whole
-from kiosk.services.shop import OpenShop, open_shop
 from kiosk.services.staff import check_manager
 from kiosk.services.vouchers.claim_sheets import write_claim, write_issuer_report
 from kiosk.services.vouchers.claims import make_claim
@@ -32,14 +29,14 @@ Days = tuple[date | None, date | None]
 def report_donor(donor: str, days: Days, format_: SheetFormat, output: Path | None) -> None:
     """Report on a donor to a file or to standard output. Raises ShopError."""
     _refuse_pdf_on_screen(format_, output)
-    with _shop() as shop:
+    with opened_shop() as shop:
         write_donor_report(shop, donor, first=days[0], last=days[1], format=format_, output=output)
 
 
 def report_issuer(issuer: str, days: Days, format_: SheetFormat, output: Path | None) -> None:
     """Report on an issuer to a file or to standard output. Raises ShopError."""
     _refuse_pdf_on_screen(format_, output)
-    with _shop() as shop:
+    with opened_shop() as shop:
         write_issuer_report(
             shop, issuer, first=days[0], last=days[1], format=format_, output=output
         )
@@ -49,7 +46,7 @@ def report_closing(
     kind: ClosingKind, number: int, format_: Literal["text", "json"], output: Path | None
 ) -> None:
     """Write a stored closing to a file or to standard output. Raises ShopError."""
-    with _shop() as shop:
+    with opened_shop() as shop:
         found = find_closing(shop, kind, number)
     if format_ == "json":
         content = found.stored
@@ -60,7 +57,7 @@ def report_closing(
 
 def claim_from_issuer(issuer: str, days: Days, staff: str | None, pin: str | None) -> None:
     """Make a claim, write its papers and say where they are. Raises ShopError."""
-    with _shop() as shop:
+    with opened_shop() as shop:
         number = staff or str(click.prompt(_("Number or badge")))
         secret = pin or str(click.prompt(_("PIN"), hide_input=True))
         manager = check_manager(shop, number, secret)
@@ -75,12 +72,3 @@ def claim_from_issuer(issuer: str, days: Days, staff: str | None, pin: str | Non
 def _refuse_pdf_on_screen(format_: SheetFormat, output: Path | None) -> None:
     if format_ == "pdf" and output is None and sys.stdout.isatty():
         raise ShopError("pdf_needs_file")
-
-
-@contextmanager
-def _shop() -> Iterator[OpenShop]:
-    shop = open_shop(checked_settings())
-    try:
-        yield shop
-    finally:
-        shop.close()

@@ -4,10 +4,9 @@ import sys
 
 import click
 
+from kiosk.commands.opened import opened_shop
 from kiosk.language import _
-from kiosk.opening import checked_settings
 from kiosk.sentences import difference_sentence
-from kiosk.services.shop import open_shop
 from kiosk.services.stock.check import check_stock
 
 EXIT_NO = 1
@@ -16,11 +15,8 @@ EXIT_NO = 1
 
 def say_whether_stock_agrees() -> None:
     """Name every lot that differs and exit with 1, or say that all agree."""
-    shop = open_shop(checked_settings())
-    try:
+    with opened_shop() as shop:
         found = check_stock(shop)
-    finally:
-        shop.close()
     for difference in found:
         click.echo(difference_sentence(difference))
     if found:

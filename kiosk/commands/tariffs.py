@@ -5,10 +5,9 @@ from pathlib import Path
 
 import click
 
+from kiosk.commands.opened import opened_shop
 from kiosk.language import _
-from kiosk.opening import checked_settings
 from kiosk.services.imports import ImportRefused, describe
-from kiosk.services.shop import open_shop
 from kiosk.services.tariffs.trial_report import trial_report
 from kiosk.services.tariffs.trials import parse_month, try_month
 
@@ -20,14 +19,12 @@ def try_file(file: Path, month: str) -> None:
     from receipts.render.report_text import render_report_text
 
     wanted = parse_month(month)
-    shop = open_shop(checked_settings())
     try:
-        tried = try_month(shop, file, wanted)
-        click.echo(render_report_text(trial_report(shop, tried, file.name)), nl=False)
+        with opened_shop() as shop:
+            tried = try_month(shop, file, wanted)
+            click.echo(render_report_text(trial_report(shop, tried, file.name)), nl=False)
     except ImportRefused as refused:
         for problem in refused.problems:
             click.echo(describe(problem), err=True)
         click.echo(_("Nothing was tried."), err=True)
         sys.exit(EXIT_BAD_INPUT)
-    finally:
-        shop.close()

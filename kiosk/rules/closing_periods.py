@@ -1,13 +1,16 @@
 """Months and years of closings, and which of them is to be closed next."""
 
+import re
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from kiosk.rules.errors import ShopError
 
 PeriodKind = Literal["month", "year"]
+
+_WRITTEN = re.compile(r"[1-9][0-9]{3}(-(0[1-9]|1[0-2]))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class Period:
             return date(first.year + 1, 1, 1)
         return date(first.year, first.month + 1, 1)
 
+    @property
+    def last_day(self) -> date:
+        """The last day of it."""
+        return self.next_day - timedelta(days=1)
+
     def holds(self, day: date) -> bool:
         """Tell whether a day is in it."""
         return self.first_day <= day < self.next_day
@@ -49,6 +57,18 @@ def month_of(day: date) -> Period:
 def year_of(day: date) -> Period:
     """Return the year of a day."""
     return Period("year", f"{day:%Y}")
+
+
+def parse_period(text: str) -> Period:
+    """Return the period of "2026-11" or "2026". Raises ShopError ``period_unclear``.
+
+    >>> parse_period("2026-11").last_day.isoformat()
+    '2026-11-30'
+    """
+    name = text.strip()
+    if not _WRITTEN.fullmatch(name) or name == "9999-12" or name == "9999":
+        raise ShopError("period_unclear", period=text)
+    return Period("month" if "-" in name else "year", name)
 
 
 def open_periods(days: Iterable[date], closed: Set[str], today: date) -> tuple[Period, ...]:

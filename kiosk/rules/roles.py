@@ -35,6 +35,8 @@ Deed = Literal[
     "pass_quota",
     "reveal_code",
     "read_reports",
+    "audit",
+    "keep_log",
 ]
 
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -50,10 +52,11 @@ LEAST: Mapping[Deed, Role] = MappingProxyType(
         "pay_in": "volunteer",
         "end_shift": "volunteer",
         "training": "volunteer",
-        # What only reads. An X shows what should be in the drawer: who counts blind must
-        # not have read it.
-        "x_report": "auditor",
-        "read_reports": "auditor",
+        # The log: reading it, checking it, exports. Nothing else is an auditor's.
+        "audit": "auditor",
+        # An X shows what should be in the drawer: who counts blind must not have read it.
+        "x_report": "manager",
+        "read_reports": "manager",
         # Money that leaves the drawer, rights, books and people.
         "pay_out": "manager",
         "cash_drop": "manager",
@@ -72,6 +75,8 @@ LEAST: Mapping[Deed, Role] = MappingProxyType(
         "quotas": "manager",
         "vouchers": "manager",
         "claims": "manager",
+        # The log's keys, a copy put back, and a fault of the chain that was told.
+        "keep_log": "manager",
     }
 )
 """The least role for each deed. A manager may do all of them; a volunteer and an auditor

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from kiosk.rules.errors import ShopError
 from kiosk.screens.dialogue import Dialogue, came_by_scanner
 from kiosk.widgets.key_bar import KeyBar
-from kiosk.widgets.signs import CURSOR, MORE_ABOVE, MORE_BELOW
+from kiosk.widgets.signs import CURSOR, ELLIPSIS, MORE_ABOVE, MORE_BELOW
 from kiosk.widgets.typed_line import TypedLine
 from kiosk.widgets.words import Words
 
@@ -29,9 +29,9 @@ class ChoiceList(Widget):
     class Chosen(Message):
         """Somebody clicked or touched a row."""
 
-        def __init__(self, index: int) -> None:
+        def __init__(self, rows: "ChoiceList", index: int) -> None:
             super().__init__()
-            self.index = index
+            self.rows, self.index = rows, index
 
     def __init__(self, nothing: Callable[[], str]) -> None:
         super().__init__()
@@ -66,8 +66,8 @@ class ChoiceList(Widget):
         shown = self._rows[self._top : self._top + max(1, self.size.height)]
         for index, row in enumerate(shown, self._top):
             chosen = index == self.cursor
-            line = f"{CURSOR if chosen else ' '} {row}".ljust(self.size.width)[: self.size.width]
-            line = line[:-1] + (self._more(index) or line[-1:])
+            more = self._more(index)
+            line = _cut(f"{CURSOR if chosen else ' '} {row}", self.size.width - len(more)) + more
             text.append(f"{line}\n", chosen_style if chosen else "")
         return text
 
@@ -82,7 +82,15 @@ class ChoiceList(Widget):
         """Take the row that was touched."""
         index = self._top + event.y
         if index < len(self._rows):
-            self.post_message(self.Chosen(index))
+            self.post_message(self.Chosen(self, index))
+
+
+def _cut(row: str, room: int) -> str:
+    """Return a row as wide as there is room, with a sign where something of it is left out."""
+    row = row.rstrip()
+    if len(row) > room:
+        row = row[: max(0, room - len(ELLIPSIS))] + ELLIPSIS
+    return row.ljust(room)[: max(0, room)]
 
 
 class ChoiceDialogue(Dialogue):

@@ -36,7 +36,11 @@ class HelpScreen(Dialogue):
     def on_mount(self) -> None:
         """As high as it needs, where the terminal is."""
         super().on_mount()
-        self.query_one(".panel").styles.height = len(self._deeds) + _AROUND
+        self.query_one(".panel").styles.height = self.rows_needed() + _AROUND
+
+    def rows_needed(self) -> int:
+        """Return how many rows all keys take."""
+        return len(self._deeds)
 
     def deeds(self) -> tuple[str, ...]:
         """Only back."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.language import N_, _
 from kiosk.rules.errors import ShopError
+from kiosk.screens.log_fault import log_warnings, show_warning
 from kiosk.screens.menu import MenuDialogue
 from kiosk.services.staff import StaffMember
 
@@ -132,6 +133,14 @@ def _staff(kiosk: "KioskApp", staff: StaffMember) -> None:
     kiosk.open_dialogue(StaffScreen(staff))
 
 
+def _sales_log(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.audit.log import LogScreen
+
+    if kiosk.training:  # what is practised is no log
+        raise ShopError("log_not_in_training")
+    kiosk.open_dialogue(LogScreen(staff, is_first=False))
+
+
 ENTRIES = (
     Entry(N_("Cash and closing"), _cash),
     Entry(N_("Members"), _members),
@@ -151,15 +160,26 @@ ENTRIES = (
     Entry(N_("Papers not printed"), _unprinted),
     Entry(N_("Staff"), _staff),
     Entry(N_("Training"), _training),
+    Entry(N_("Sales log"), _sales_log),
 )
 
 
 def open_manager_menu(kiosk: "KioskApp", staff: StaffMember) -> None:
-    """Ask which subject, then show it."""
-    kiosk.open_dialogue(
-        MenuDialogue(
-            lambda: _("Manager"),
-            lambda: [_(entry.label) for entry in ENTRIES],
-            lambda index: ENTRIES[index].show(kiosk, staff),
-        )
-    )
+    """Ask which subject, then show it. What the log warns of stands last, so that every other
+    number stays, and is named on top."""
+
+    def title() -> str:
+        if not log_warnings(kiosk):
+            return _("Manager")
+        return _("Manager – read no. {number} first").format(number=len(ENTRIES) + 1)
+
+    def show(index: int) -> None:
+        if index < len(ENTRIES):
+            ENTRIES[index].show(kiosk, staff)
+        else:
+            show_warning(kiosk, staff, index - len(ENTRIES))
+
+    def rows() -> list[str]:
+        return [*(_(entry.label) for entry in ENTRIES), *log_warnings(kiosk)]
+
+    kiosk.open_dialogue(MenuDialogue(title, rows, show))

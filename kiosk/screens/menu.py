@@ -58,6 +58,7 @@ class MenuDialogue(ChoiceDialogue):
             self._take(index)
 
     def _write(self) -> None:
+        self.query_one("#title").refresh()
         self._rows = self._written()
         chosen = self._list.cursor
         self.show_rows()

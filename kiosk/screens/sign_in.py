@@ -7,6 +7,7 @@ from textual.containers import Vertical
 
 from kiosk.language import N_, _
 from kiosk.rules.errors import ShopError
+from kiosk.screens.log_fault import fault_at_sign_in
 from kiosk.screens.till_screen import TillScreen
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.typed_line import TypedLine
@@ -36,7 +37,7 @@ class SignInScreen(TillScreen):
             yield self._number
             yield Words(lambda: _("PIN"), id="pin-label")
             yield self._pin
-            yield Words(lambda: self._refusal, id="refusal")
+            yield Words(lambda: self._refusal or fault_at_sign_in(self.kiosk), id="refusal")
         yield KeyBar()
 
     def on_mount(self) -> None:

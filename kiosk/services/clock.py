@@ -1,12 +1,15 @@
 """The shop's clock: what is recorded never runs backwards, and who sets it back is noticed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
 
 from db import journal, tills
+from db.tills import TillHead
 from kiosk.rules.errors import ShopError
 
 if TYPE_CHECKING:
@@ -115,6 +118,30 @@ def check_jump(shop: "OpenShop") -> None:
     shop.now.start_again(last)
     if last is not None and shop.now.reading() - last > LONGEST_PAUSE:
         raise ShopError("clock_ahead", day=shop.today())
+
+
+def unasked_moment(head: TillHead, reading: datetime) -> tuple[datetime, dict[str, str]]:
+    """Return the moment of a deed for which nobody was asked whether the date is right, under
+    its till's lock, and what its entry says beyond its values.
+
+    A reading more than `LONGEST_PAUSE` after the till's last entry moves the log nowhere, for
+    it may be mistyped: the moment is that entry's, and `clock` says what was read.
+    """
+    if head.last_at is None or reading - head.last_at <= LONGEST_PAUSE:
+        return tills.moment(head, reading), {}
+    at = head.last_at.astimezone(reading.tzinfo)
+    return at, {"clock": reading.isoformat(timespec="seconds")}
+
+
+def note_unasked(
+    shop: "OpenShop", connection: Connection, kind: str, values: Mapping[str, Any]
+) -> datetime:
+    """Journal a deed as `unasked_moment` says, in its transaction; return its moment."""
+    head = tills.lock_till(connection, shop.till)
+    at, said = unasked_moment(head, shop.now.reading())
+    head = journal.append(connection, head, kind, {**values, **said}, at, shop.sign)
+    tills.save_till(connection, head)
+    return at
 
 
 def _note(shop: "OpenShop", step: StepBack) -> None:

@@ -3,8 +3,8 @@
 import fcntl
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,12 @@ from kiosk.rules.errors import ShopError
 from kiosk.rules.paper import Policy
 from kiosk.services.clock import SteadyClock, local_now
 from kiosk.services.keys import (
+    TillSigner,
+    find_signer,
     make_identity_key,
     make_signing_key,
     make_topups_key,
-    signing_key,
+    till_signer,
 )
 from kiosk.services.staff.people import check_new_pin, hash_pin, new_badge
 from kiosk.services.staff.strangers import Strangers
@@ -61,7 +63,7 @@ class OpenShop:
     settings: Settings
     record: ShopRecord
     till: str
-    sign: journal.Signer
+    sign: TillSigner
     now: SteadyClock
     training: bool = False
     """A practice shop: every paper says so, and nothing of the real shop is in it."""
@@ -80,9 +82,17 @@ class OpenShop:
         """The shop that knows who works here: a practice shop has nobody's PIN."""
         return self.real or self
 
-    def writing(self) -> AbstractContextManager[Connection]:
-        """Open one transaction that changes something."""
-        return writing(self.engine)
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open one transaction that changes something.
+
+        Raises ShopError ``key_changed`` where the till's key was changed meanwhile.
+        """
+        try:
+            with writing(self.engine) as connection:
+                yield connection
+        except journal.KeyChanged:
+            raise ShopError("key_changed", till=self.till) from None
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Open one transaction that only looks."""
@@ -187,20 +197,29 @@ def _add_till(
     now: datetime,
     continues: TillHead | None = None,
 ) -> None:
-    tills.add_till(connection, till, make_signing_key(settings.home, till))
-    head = continues or tills.lock_till(connection, till)
-    sign = signing_key(settings.home, till).sign
-    head = journal.append(connection, head, "till_added", {"till": till}, now, sign)
+    public_key = make_signing_key(settings.home, till)
+    tills.add_till(connection, till, public_key, now)
+    head = replace(continues or tills.lock_till(connection, till), public_key=public_key)
+    sign = till_signer(settings.home, till)
+    values = {"till": till, "public_key": public_key}
+    head = journal.append(connection, head, "till_added", values, now, sign)
     tills.save_till(connection, head)
 
 
 def open_shop(
-    settings: Settings, now: Callable[[], datetime] = local_now, *, training: bool = False
+    settings: Settings,
+    now: Callable[[], datetime] = local_now,
+    *,
+    training: bool = False,
+    signer: Callable[[Path, str, str], TillSigner] = find_signer,
 ) -> OpenShop:
     """Open the shop of these settings; `training` marks it as a practice shop.
 
+    `signer` finds the key by home, till and public key; with any other than `find_signer`
+    nothing can be written until the till is given that key.
+
     Raises ShopError ``no_shop``, ``no_till``, ``database_too_new``, ``database_closed``
-    ``key_missing`` and ``key_wrong`` (the journal could not be verified).
+    ``signing_key_missing`` and ``key_wrong`` (the journal could not be verified).
     """
     if not settings.database_url and not (settings.home / "kiosk.sqlite").exists():
         raise ShopError("no_shop")
@@ -214,28 +233,46 @@ def open_shop(
             if public_key is None:
                 raise ShopError("no_till", till=settings.till)
             last_at = tills.last_moment(connection, settings.till)
-        key = signing_key(settings.home, settings.till)
-        if key.public_key().public_bytes_raw().hex() != public_key:
-            raise ShopError("key_wrong", till=settings.till)
+        sign = signer(settings.home, settings.till, public_key)
     except BaseException:
         engine.dispose()
         raise
     clock = SteadyClock(now, last_at)
-    return OpenShop(engine, settings, record, settings.till, key.sign, clock, training)
+    return OpenShop(engine, settings, record, settings.till, sign, clock, training)
 
 
 def hold_till(shop: OpenShop) -> int:
     """Keep a second program from opening the same till; return the lock's descriptor.
 
-    The lock ends with the program, however it ends. Raises ShopError ``till_in_use``.
+    The lock ends with the program, however it ends, or with `let_till_go`. Raises ShopError
+    ``till_in_use``.
     """
-    path = shop.settings.home / f"till-{shop.till}.lock"
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    return _hold(shop.settings.home, shop.till)
+
+
+def let_till_go(lock: int) -> None:
+    """Let other programs open a till that `hold_till` held."""
+    os.close(lock)
+
+
+@contextmanager
+def hold_tills_of(settings: Settings) -> Iterator[None]:
+    """Keep every till of this home closed meanwhile. Raises ShopError ``till_in_use``."""
+    locks = settings.home.glob("till-*.lock")
+    held = {settings.till, *(file.stem.removeprefix("till-") for file in locks)}
+    with ExitStack() as stack:
+        for till in sorted(held):
+            stack.callback(let_till_go, _hold(settings.home, till))
+        yield
+
+
+def _hold(home: Path, till: str) -> int:
+    descriptor = os.open(home / f"till-{till}.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
-        raise ShopError("till_in_use", till=shop.till) from None
+        raise ShopError("till_in_use", till=till) from None
     return descriptor
 
 

@@ -16,6 +16,7 @@ WARNING = "!"
 CARET = "█" if ON_CONSOLE else "▌"
 HALF_BLOCKS = not ON_CONSOLE
 """▀ and ▄; Lat15 has neither."""
+BAR_DONE, BAR_LEFT = "█", "░"
 MORE_ABOVE, MORE_BELOW = ("^", "v") if ON_CONSOLE else ("↑", "↓")
 ELLIPSIS = "..." if ON_CONSOLE else "…"
 
@@ -40,6 +41,13 @@ CLAIM = {
     "claimed": "!" if ON_CONSOLE else "◐",
     "paid": "•" if ON_CONSOLE else "●",
 }
+
+CHAIN = {
+    "whole": "•" if ON_CONSOLE else "●",
+    "unknown": "!" if ON_CONSOLE else "◐",
+    "broken": "x" if ON_CONSOLE else "○",
+}
+"""The log: whole, not checked yet, broken."""
 
 UNPRINTED = {
     "waiting": "!" if ON_CONSOLE else "◐",

@@ -7,7 +7,7 @@ from typing import Literal
 
 from receipts import formats
 from receipts.compose.closing_words import heading_of, name_of
-from receipts.document import Blank, Columns, Cut, Document, Element, Rule, Text
+from receipts.document import Blank, Columns, Cut, Document, Element, Qr, Rule, Text
 from receipts.words import translator
 
 PaperKind = Literal["x", "z", "month", "year"]
@@ -56,6 +56,16 @@ class CountRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LogHead:
+    """Up to where the sales log is what this paper says, and whose key signed it: as text to
+    compare and to type, and as a QR code with the whole of both."""
+
+    text: str
+    code: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClosingPaper:
     """All that a closing's paper says. Every figure is the caller's: printing computes none.
 
@@ -64,7 +74,7 @@ class ClosingPaper:
     open. closings: the first and the last Z of a month or year and how many. tickets: the
     names of the first and the last. VAT stands after the first section. perpetual is left
     out of a reading. mismatch: the perpetual total of the till and that of its closings,
-    where they differ.
+    where they differ. log_head: the closing's own entry in the sales log; a reading has none.
     """
 
     shop_name: str
@@ -93,6 +103,7 @@ class ClosingPaper:
     """The variance asked for a second signature, and nobody gave one."""
     x_read: bool = False
     """Who closes had read what should be in the drawer."""
+    log_head: LogHead | None = None
 
 
 def compose_closing(paper: ClosingPaper) -> Document:
@@ -110,6 +121,7 @@ def _elements(paper: ClosingPaper) -> Iterator[Element]:
     yield from _counts(paper)
     yield from _section(Section("events", paper.events), paper)
     yield from _section(Section("perpetual", paper.perpetual), paper)
+    yield from _log(paper)
     yield from _foot(paper)
 
 
@@ -226,6 +238,19 @@ def _counts(paper: ClosingPaper) -> Iterator[Element]:
         yield Columns(_("Variance"), _money(each.variance_cents, paper), bold=differs)
         if each.reason:
             yield Text(_("Reason: {reason}").format(reason=each.reason), indent=2)
+
+
+def _log(paper: ClosingPaper) -> Iterator[Element]:
+    """By this a log that was put back or altered is told, with the paper alone."""
+    if paper.log_head is None:
+        return
+    _ = translator(paper.lang).gettext
+    yield Rule()
+    yield Text(heading_of("log", paper.lang), bold=True)
+    yield Text(paper.log_head.text, "center", bold=True)
+    yield Qr(paper.log_head.code)
+    yield Text(_("Fingerprint of the key:"))
+    yield Text(paper.log_head.fingerprint)
 
 
 def _foot(paper: ClosingPaper) -> Iterator[Element]:

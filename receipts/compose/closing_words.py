@@ -32,6 +32,7 @@ def _headings(lang: str) -> dict[str, str]:
         "counts": _("COUNT"),
         "events": _("EVENTS"),
         "perpetual": _("PERPETUAL TOTALS"),
+        "log": _("SALES LOG UP TO HERE"),
     }
 
 

@@ -6,7 +6,9 @@ import time
 from pathlib import Path
 
 from tests.bench.closings import measure_closings
+from tests.bench.exports import measure_exports
 from tests.bench.history import add_history
+from tests.bench.log_pages import measure_log_pages
 from tests.bench.memory import measure_memory
 from tests.bench.movements import measure_movements
 from tests.bench.rights import add_rights, measure_rights
@@ -43,11 +45,14 @@ def run(folder: Path, scale: Scale) -> list[Figure]:
     figures += measure_rights(few, rich, folder, scale)
     _say("searches")
     figures += measure_searches(many, folder, scale)
+    figures += measure_log_pages(few, many, scale)
     _say("starts and memory")
     figures += measure_starts(few, scale)
     figures += measure_memory(few)
     _say("closings")
     figures += measure_closings(few, many, scale)
+    _say("exports")
+    figures += measure_exports(folder / "exports", scale.exported_lines)
     _say("done")
     return figures
 

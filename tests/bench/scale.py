@@ -17,6 +17,7 @@ class Scale:
     searches: int
     starts: int
     closings: int
+    exported_lines: int
 
 
 FULL = Scale(
@@ -27,6 +28,7 @@ FULL = Scale(
     searches=60,
     starts=15,
     closings=15,
+    exported_lines=1_000_000,
 )
 QUICK = Scale(
     baskets=1,
@@ -36,4 +38,5 @@ QUICK = Scale(
     searches=10,
     starts=5,
     closings=5,
+    exported_lines=60_000,
 )

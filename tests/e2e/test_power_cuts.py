@@ -1,5 +1,8 @@
 """A cut of the power, a closed window, a locked till: basket, sale and receipt are still there."""
 
+import json
+import os
+import signal
 import socket
 from collections.abc import Callable
 
@@ -19,11 +22,22 @@ def quit_by_key(till: Till) -> None:
     assert till.terminal.wait_for_exit() == 0
 
 
+def close_window(till: Till) -> None:
+    assert till.terminal.hang_up() == 0
+
+
+def shut_down(till: Till) -> None:
+    os.kill(till.terminal.pid, signal.SIGTERM)
+    assert till.terminal.wait_for_exit() == 0
+
+
 ENDINGS: dict[str, Callable[[Till], object]] = {
     "a cut of the power": lambda till: till.terminal.kill(),
-    "a closed window": lambda till: till.terminal.hang_up(),
+    "a closed window": close_window,
     "the key to quit": quit_by_key,
+    "a computer that shuts down": shut_down,
 }
+IN_GOOD_ORDER = {each: ENDINGS[each] for each in ENDINGS if each != "a cut of the power"}
 
 
 def take_a_byte_and_wait(printer: TcpPrinter, connection: socket.socket) -> None:
@@ -60,6 +74,17 @@ def test_the_basket_is_there_at_the_next_sign_in_after(shop: ShopFolder, ending:
     with at_the_counter(shop) as till:
         till.expect("The basket is as it was left.")
         is_whole(till)
+
+
+@pytest.mark.parametrize("ending", IN_GOOD_ORDER)
+def test_the_log_says_its_end_and_its_head_is_kept_after(shop: ShopFolder, ending: str) -> None:
+    with at_the_counter(shop) as till:
+        fill(till)
+        IN_GOOD_ORDER[ending](till)
+    entries = shop.rows("journal")
+    assert [entry["kind"] for entry in entries][-2:] == ["signed_out", "program_stopped"]
+    kept = json.loads((shop.home / "heads" / "T1.json").read_text())
+    assert (str(kept["seq"]), kept["hash"]) == (entries[-1]["seq"], entries[-1]["hash"])
 
 
 def test_a_locked_till_keeps_the_basket_and_shows_nothing_of_it(shop: ShopFolder) -> None:

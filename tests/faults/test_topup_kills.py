@@ -19,7 +19,7 @@ from kiosk.services.topups.doubts import doubtful_receipts
 from kiosk.settings import Settings
 from receipts.transport import printer_from_url
 from tests.faults.topup_process import SCREEN
-from tests.kiosk.services.shops import rows_of
+from tests.kiosk.services.shops import NOW, rows_of
 from tests.support.postgresql import PostgreSQL
 from tests.support.receipt_printer import ReceiptPrinter
 from tests.support.topup_shop import (
@@ -119,7 +119,8 @@ class Evening:
 
     def check(self) -> None:
         home = self.place.home
-        shop = open_shop(Settings(home=home, database_url=self.place.url, till="T1"))
+        settings = Settings(home=home, database_url=self.place.url, till="T1")
+        shop = open_shop(settings, now=lambda: NOW)
         try:
             assert sorted(states(shop).values()) == ["assigned"] * SOLD + ["in_stock"] * (
                 CODES - SOLD

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -265,7 +266,63 @@ def test_an_export_of_json_is_one_object_a_line(kiosk: Run, shop: Path, tmp_path
     kiosk("import", "items", str(file))
     kiosk("import", "lots", str(lots))
     [row] = map(json.loads, kiosk("export", "stock", "--format", "jsonl").stdout.splitlines())
-    assert row == {"sku": "SAC", "lot": "L1", "donor": "Don", "quantity": 3}
+    assert [row[name] for name in ("sku", "lot", "donor", "quantity")] == ["SAC", "L1", "Don", 3]
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("a.csv", b"till,"), ("a.jsonl", b"{"), ("a.XLSX", b"PK"), ("a.parquet", b"PAR1")],
+)
+def test_an_export_is_what_its_file_is_called(
+    kiosk: Run, shop: Path, tmp_path: Path, name: str, begins: bytes
+) -> None:
+    assert kiosk("export", "journal", "-o", str(tmp_path / name)).exit_code == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)
+    other = "csv" if name != "a.csv" else "xlsx"
+    refused = kiosk("export", "journal", "--format", other, "-o", str(tmp_path / name))
+    assert refused.exit_code == 2
+    assert Path(name).suffix.lower() in refused.stderr
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize("name", ["a.csv.gz", "a.ods", "a.XLS", "a.json", "a.txt"])
+def test_an_ending_that_says_another_format_is_refused(
+    kiosk: Run, shop: Path, tmp_path: Path, name: str
+) -> None:
+    refused = kiosk("export", "journal", "-o", str(tmp_path / name))
+    assert refused.exit_code == 2
+    assert ".csv, .jsonl, .xlsx, .parquet" in refused.stderr
+    said = kiosk("export", "journal", "--format", "csv", "-o", str(tmp_path / name))
+    assert said.exit_code == (0 if name == "a.txt" else 2)
+    assert (tmp_path / name).exists() == (name == "a.txt")
+    assert kiosk("export", "journal", "-o", str(tmp_path / "november 2026.11")).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--period", "2026-13"], "“2026-13” is no period."),
+        (["--period", "2026", "--to", "2026-11-01"], "not both"),
+        (["--from", "2026-11-02", "--to", "2026-11-01"], "ends on 1 November 2026"),
+        (["--till", "T7"], "no till T7"),
+        (["--shift", "4"], "The till T1 has no shift 4."),
+        (["--shift", "first"], "first"),
+    ],
+)
+def test_what_an_export_can_not_mean_is_said(
+    kiosk: Run, shop: Path, tmp_path: Path, options: list[str], said: str
+) -> None:
+    refused = kiosk("export", "sales", *options, "-o", str(tmp_path / "sales.csv"))
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert said in refused.stderr
+    assert not list(tmp_path.glob("*sales.csv*"))
+
+
+def test_a_period_is_all_its_days(kiosk: Run, shop: Path) -> None:
+    year = f"{datetime.now(UTC):%Y}"
+    now = kiosk("export", "journal", "--period", year).stdout.splitlines()
+    assert now[1].startswith("T1,1,")
+    assert len(kiosk("export", "journal", "--period", "2001-11").stdout.splitlines()) == 1
 
 
 def test_sentences_of_commands_follow_the_language(kiosk: Run) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
-from receipts.compose.closing import ClosingPaper, CountRow, PaperRow, Section, VatRow
+from receipts.compose.closing import ClosingPaper, CountRow, LogHead, PaperRow, Section, VatRow
 
 PARIS_WINTER = timezone(timedelta(hours=1))
 
@@ -24,6 +24,12 @@ EVENTS = (
     PaperRow("unprinted", count=1),
     PaperRow("not_wanted", count=20),
     PaperRow("duplicates", count=1),
+)
+LOG_HEAD = LogHead(
+    "T1 48213 T637-F75H-45N2-LVIB",
+    "T1 48213 9FB7F2FFA7E75BA5D501A4DCD96AF3F4CC9C1FAB36BA8F2F25CBA9C1EA2A8B11"
+    " D75A980182B10AB7D54BFED3C964073A0EE172F3DAA62325AF021A68F707511A",
+    "21FE 31DF A154 A261 626B F854 046F D227 1B7B ED4B 6ABE 45AA 5887 7EF4 7F97 21B9",
 )
 
 Z = ClosingPaper(
@@ -111,6 +117,7 @@ Z = ClosingPaper(
     events=EVENTS,
     perpetual=PERPETUAL,
     countersigned_by="Luc",
+    log_head=LOG_HEAD,
 )
 
 X = replace(
@@ -135,6 +142,7 @@ X = replace(
     counts=(),
     perpetual=(),
     countersigned_by="",
+    log_head=None,
 )
 
 MONTH = replace(

@@ -24,7 +24,8 @@ def check_books(engine: Engine, *, clock_steps_back: bool = False) -> None:
     check_numbers(rows)
     check_corrections(rows)
     for till in rows["till"]:
-        check_chain(till, [row for row in rows["journal_entry"] if row["till"] == till["name"]])
+        own = of_each(rows["journal_entry"], "till")[till["name"]]
+        check_chain(till, own, of_each(rows["till_key"], "till")[till["name"]])
 
 
 def check_sums(rows: dict[str, Rows]) -> None:
@@ -123,9 +124,13 @@ def check_duplicates(duplicates: Rows) -> None:
             assert sorted(row["number"] for row in copies) == list(range(1, len(copies) + 1))
 
 
-def check_chain(till: dict[str, Any], entries: Rows) -> None:
-    """Every entry follows the one before it, and carries the till's signature."""
-    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(till["public_key"]))
+def check_chain(till: dict[str, Any], entries: Rows, keys: Rows | None = None) -> None:
+    """Every entry follows the one before it, and carries the signature of the till's key, the
+    one of `keys` that was valid then."""
+    only = {"number": 1, "from_seq": 1, "public_key": till["public_key"]}
+    keys = sorted(keys or [only], key=lambda key: key["number"])
+    assert [key["number"] for key in keys] == list(range(1, len(keys) + 1))
+    assert keys[-1]["public_key"] == till["public_key"]
     previous = ""
     for seq, row in enumerate(entries, 1):
         data = row["entry"].encode()
@@ -133,6 +138,8 @@ def check_chain(till: dict[str, Any], entries: Rows) -> None:
         assert (entry["till"], entry["seq"], entry["kind"]) == (till["name"], seq, row["kind"])
         assert entry["previous"] == previous
         assert row["hash"] == hashlib.sha256(data).hexdigest()
+        [*_, valid] = [key["public_key"] for key in keys if key["from_seq"] <= seq]
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(valid))
         key.verify(bytes.fromhex(row["signature"]), data)
         previous = row["hash"]
     assert (till["journal_seq"], till["journal_hash"]) == (len(entries), previous)

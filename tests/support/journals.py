@@ -1,4 +1,5 @@
-"""What the journal's version 1 froze: an entry of every kind, and its bytes."""
+"""What the journal's version 1 froze: entries, and their bytes. Version 2 is frozen by the
+deeds themselves (tests/kiosk/services/journalled)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone

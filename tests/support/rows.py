@@ -10,6 +10,7 @@ from db.engine import reading
 from db.tables import metadata
 
 AT = datetime(2026, 11, 22, 13, 32, 5, tzinfo=UTC)
+SEVEN_YEARS_ON = AT.replace(year=2033)
 SALE_ID = UUID("6f1c3c0e-3a52-4c43-9a3e-0d2b6f5f7a10")
 BASKET_ID = UUID("11111111-2222-3333-4444-555555555555")
 
@@ -33,7 +34,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "public_key": "00",
         "perpetual_cents": 120,
         "perpetual_absolute_cents": 120,
-        "last_at": AT,
+        "last_at": SEVEN_YEARS_ON,
     },
     "staff": {
         "number": 1,
@@ -136,6 +137,34 @@ GOOD: dict[str, dict[str, Any]] = {
         "staff_number": 1,
         "print_job_id": 1,
         "at": AT,
+    },
+    "till_key": {
+        "till": "T1",
+        "number": 1,
+        "public_key": "00",
+        "from_seq": 1,
+        "origin": "first",
+        "at": AT,
+    },
+    "archive": {
+        "id": 1,
+        "period": "2026-11",
+        "first_day": date(2026, 11, 1),
+        "last_day": date(2026, 11, 30),
+        "file_name": "2026-11.zip",
+        "manifest_sha256": "00",
+        "at": AT,
+    },
+    "purge": {
+        "id": 1,
+        "till": "T1",
+        "archive_id": 1,
+        "last_day": date(2026, 11, 30),
+        "through_seq": 1,
+        "through_hash": "00",
+        "through_ticket": 1,
+        "staff_number": 1,
+        "at": SEVEN_YEARS_ON,
     },
     "line_returned": {"sale_id": SALE_ID, "line_number": 1, "sold": 1, "returned": 0},
     "tier": {"tier": "A", "percent_bp": 3000},
@@ -441,7 +470,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "seq": 1,
         "at": AT,
         "kind": "sale",
-        "entry": "{}",
+        "entry": '{"offset_minutes":60}',
         "hash": "00",
         "signature": "00",
     },
@@ -460,8 +489,11 @@ GOOD: dict[str, dict[str, Any]] = {
 
 
 def fill(connection: Connection, before: str | None = None) -> None:
-    """Write one good row into every table, or into those that come before one of them."""
-    for table in metadata.sorted_tables:
+    """Write one good row into every table, or into those that come before one of them.
+
+    The purge comes last: only what is there can be given up.
+    """
+    for table in sorted(metadata.sorted_tables, key=lambda table: table.name == "purge"):
         if table.name == before:
             return
         connection.execute(insert(table), GOOD[table.name])

@@ -28,6 +28,7 @@ from kiosk.services.closings.ended import ended_row
 from kiosk.services.closings.figures import figures_of_shift
 from kiosk.services.closings.signing import check_second
 from kiosk.services.closings.store import store_z
+from kiosk.services.journal.heads import keep_head
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
 from kiosk.services.staff.standing import check_still
@@ -95,7 +96,9 @@ def close_shift(
             return _closed_before(connection, shop, row)
         row = ended_row(connection, shop, shift_id)
         _check(connection, shop, row, deed)
-        return _store(connection, shop, head, row, deed)
+        closed = _store(connection, shop, head, row, deed)
+    keep_head(shop)
+    return closed
 
 
 def _check(connection: Connection, shop: OpenShop, row: AnyRow, deed: _Deed) -> None:

@@ -24,6 +24,11 @@ def figures_of_shift(connection: Connection, shop: OpenShop, shift_id: int) -> F
 
     What was counted and who signed are in it as far as they are stored.
     """
+    return read_figures(connection, shift_id)
+
+
+def read_figures(connection: Connection, shift_id: int) -> Figures:
+    """Do the same in any database, also one that no till has open."""
     shift = found.shift_of(connection, shift_id)
     lines = found.rows(connection, found.of_lines(shift_id))
     tenders = found.rows(connection, found.of_tenders(shift_id))

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from kiosk.rules.figures import Figures, Named, Sum
+from kiosk.rules.journal_heads import Head, fingerprint, head_code, short_text
 from kiosk.rules.tickets import ticket_name
 from kiosk.services.shop import OpenShop
 from receipts.compose.closing import (
     ClosingPaper,
     CountRow,
+    LogHead,
     PaperKind,
     PaperRow,
     Section,
@@ -38,6 +40,8 @@ class About:
     signature_missing: bool = False
     x_read: bool = False
     """Who closes had read the X of this shift."""
+    head: Head | None = None
+    """The closing's own journal entry."""
 
 
 def local_time(moment: datetime, offset_minutes: int) -> datetime:
@@ -77,8 +81,16 @@ def paper_of(shop: OpenShop, figures: Figures, about: About) -> Document:
             countersigned_by=about.countersigned_by,
             signature_missing=about.signature_missing,
             x_read=about.x_read,
+            log_head=_log_head(shop, about.head),
         )
     )
+
+
+def _log_head(shop: OpenShop, head: Head | None) -> LogHead | None:
+    if head is None:
+        return None
+    key = shop.sign.public_key
+    return LogHead(short_text(head), head_code(head, key), fingerprint(key))
 
 
 def _tickets(shop: OpenShop, figures: Figures) -> tuple[str, str] | None:

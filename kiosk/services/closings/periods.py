@@ -11,6 +11,7 @@ from kiosk.rules.roles import check_may
 from kiosk.services.closings.figures_json import from_json
 from kiosk.services.closings.papers import About
 from kiosk.services.closings.store import Closing, store_closing
+from kiosk.services.journal.heads import keep_head
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
 from kiosk.services.staff.standing import check_still
@@ -63,6 +64,7 @@ def close_period(shop: OpenShop, period: Period, staff: StaffMember) -> ClosedPe
         closing = Closing(figures, about, period.name, period.kind, journalled)
         stored = store_closing(connection, shop, head, closing, staff, now)
         tills.save_till(connection, stored.head)
+    keep_head(shop)
     return ClosedPeriod(period, number, figures, stored.document)
 
 

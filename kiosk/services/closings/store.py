@@ -1,7 +1,7 @@
 """Storing a closing: its number, its figures, its paper and its journal entry."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from db import closings, journal, print_jobs
 from db.rows import AnyRow
 from db.tills import TillHead
 from kiosk.rules.figures import ClosingKind, Figures
+from kiosk.rules.journal_heads import Head
 from kiosk.rules.tickets import ticket_name
 from kiosk.services.closings.figures import signed
 from kiosk.services.closings.figures_json import to_json
@@ -97,12 +98,22 @@ def store_closing(
     staff: StaffMember,
     at: datetime,
 ) -> Stored:
-    """Store a closing whose number was taken under the till's lock, and queue its paper."""
+    """Store a closing whose number was taken under the till's lock, and queue its paper.
+
+    The entry comes first: its hash, which stands for the whole log up to here, is on the
+    paper.
+    """
     figures, number = closing.figures, closing.about.number
     if number is None:
         raise ValueError("a closing has a number")
-    document = paper_of(shop, figures, closing.about)
     content = to_json(figures)
+    if not figures.matches:
+        differing = _mismatch(closing, number)
+        head = journal.append(connection, head, "closing_mismatch", differing, at, shop.sign)
+    values = _values(shop.till, closing, number, staff, content)
+    head = journal.append(connection, head, JOURNAL_KINDS[closing.kind], values, at, shop.sign)
+    entry = Head(head.till, head.journal_seq, head.journal_hash)
+    document = paper_of(shop, figures, replace(closing.about, head=entry))
     row: dict[str, Any] = {
         "till": shop.till,
         "kind": closing.kind,
@@ -123,12 +134,14 @@ def store_closing(
     }
     closing_id = closings.add_closing(connection, row)
     print_jobs.add_job(connection, shop.till, None, row["document"], at)
-    values = _values(shop.till, closing, number, staff, content)
-    if not figures.matches:
-        differing = _mismatch(closing, number)
-        head = journal.append(connection, head, "closing_mismatch", differing, at, shop.sign)
-    head = journal.append(connection, head, JOURNAL_KINDS[closing.kind], values, at, shop.sign)
+    head = journal.append(connection, head, "closing_paper", _paper(closing, row), at, shop.sign)
     return Stored(closing_id, number, document, head)
+
+
+def _paper(closing: Closing, row: dict[str, Any]) -> dict[str, Any]:
+    """Return what binds the stored paper, which has the closing's own entry on it, to the log."""
+    digest = hashlib.sha256(row["document"].encode()).hexdigest()
+    return {"closing": closing.kind, "number": row["number"], "document_sha256": digest}
 
 
 def _values(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from kiosk.rules.payment import Settled
 from kiosk.services.corrections.goods_back import LineBack
+from kiosk.services.counter.sale_rows import journal_tender
 
 SALE_ONLY = {"returns_sale_id": None, "returns_line_number": None}
 """What a line that is sold has in the columns of those that come back."""
@@ -56,8 +57,8 @@ def journal_line(row: dict[str, Any], back: LineBack) -> dict[str, Any]:
 
 
 def journal_tenders(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return tenders for the journal."""
-    return [{name: v for name, v in row.items() if name != "sale_id"} for row in rows]
+    """Return tenders for the journal; codes of vouchers are not told."""
+    return [journal_tender(row) for row in rows]
 
 
 def journal_quotas(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -143,11 +143,11 @@ def take_back(
     backs = take_goods_back(connection, before, numbered)
     journalled: dict[str, Any] = {"corrects": corrected.ticket, "reason": correction.reason}
     if money_onto:
-        journalled["vouchers_back"] = journal_backs(money_onto)
+        journalled["vouchers_back"] = journal_backs(correction.sale_id, money_onto)
     if lowered:
-        journalled["discounts_back"] = journal_backs(lowered)
+        journalled["discounts_back"] = journal_backs(correction.sale_id, lowered)
     if whole_again:
-        journalled["cancelled_back"] = journal_backs(whole_again)
+        journalled["cancelled_back"] = journal_backs(correction.sale_id, whole_again)
     if uses:
         journalled["quotas_back"] = journal_quotas(uses)
     return TakenBack(tuple(backs), tuple(onto), journalled)

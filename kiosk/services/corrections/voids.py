@@ -16,7 +16,7 @@ from kiosk.rules.errors import ShopError
 from kiosk.rules.money_back import GivenBack
 from kiosk.rules.payment import Settled
 from kiosk.rules.returns import checked_reason, return_line
-from kiosk.rules.shown_codes import shortened
+from kiosk.rules.shown_codes import journalled_code
 from kiosk.rules.tickets import ticket_name
 from kiosk.services.corrections.allowing import check_allowed
 from kiosk.services.corrections.goods_back import LineBack
@@ -37,6 +37,7 @@ from kiosk.services.corrections.taking_back import (
 )
 from kiosk.services.corrections.vouchers_back import VoucherBack
 from kiosk.services.counter.duty import Duty
+from kiosk.services.counter.sale_rows import receipt_digest
 from kiosk.services.counter.selling import Sold
 from kiosk.services.paper import void_of
 from kiosk.services.shifts.ending import refuse_ended
@@ -181,8 +182,9 @@ def _write(
     if void.gifts:
         corrections.add_gifts_back(connection, [_gift_row(sale_id, row) for row in void.gifts])
     store_ledgers(connection, void.taken, void.correction)
-    print_jobs.add_job(connection, shop.till, sale_id, to_json(receipt), at)
-    values = _journal_values(void, lines, tenders)
+    document = to_json(receipt)
+    print_jobs.add_job(connection, shop.till, sale_id, document, at)
+    values = _journal_values(void, head.last_shift, lines, tenders) | receipt_digest(document)
     return journal.append(connection, head, "void", values, at, shop.sign)
 
 
@@ -243,12 +245,13 @@ def _gift_row(sale_id: UUID, row: AnyRow) -> dict[str, Any]:
 
 
 def _journal_values(
-    void: _Void, lines: list[dict[str, Any]], tenders: list[dict[str, Any]]
+    void: _Void, shift: int, lines: list[dict[str, Any]], tenders: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    sold = void.corrected.row
+    sold, sale_id = void.corrected.row, void.correction.sale_id
     values = {
         "ticket": void.ticket,
-        "sale_id": str(void.correction.sale_id),
+        "shift": shift,
+        "sale_id": str(sale_id),
         "staff": void.duty.staff.number,
         "member": sold.member,
         "market_value_cents": -sold.market_value_cents,
@@ -258,17 +261,17 @@ def _journal_values(
         "tenders": journal_tenders(tenders),
     }
     if void.gifts:
-        values["gifts"] = [_journal_gift(row) for row in void.gifts]
+        values["gifts"] = [_journal_gift(sale_id, row) for row in void.gifts]
     return values | ({"allowed_by": void.allowed_by} if void.allowed_by else {})
 
 
-def _journal_gift(row: AnyRow) -> dict[str, Any]:
+def _journal_gift(sale_id: UUID, row: AnyRow) -> dict[str, Any]:
     values = {
         "gift_number": row.gift_number,
         "kind": row.kind,
         "amount_cents": -row.amount_cents,
     }
-    return values | ({"voucher": shortened(row.voucher)} if row.voucher else {})
+    return values | (journalled_code(sale_id, row.voucher) if row.voucher else {})
 
 
 def _stored_before(shop: OpenShop, sale_id: UUID) -> Sold | None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from db import corrections, voucher_books, vouchers
 from kiosk.rules.errors import ShopError
 from kiosk.rules.rounding import spread
+from kiosk.rules.shown_codes import journalled_code
 from kiosk.services.records import voucher_from
 from kiosk.services.vouchers.spending import SINGLE_USE
 
@@ -73,10 +74,11 @@ def redemption_rows(
     ]
 
 
-def journal_backs(backs: Sequence[VoucherBack]) -> list[dict[str, Any]]:
-    """Return what the journal keeps of what went back."""
+def journal_backs(sale_id: UUID, backs: Sequence[VoucherBack]) -> list[dict[str, Any]]:
+    """Return what the journal keeps of what went back with a correction."""
     return [
-        {"voucher": back.code, "amount_cents": back.amount_cents}
+        journalled_code(sale_id, back.code)
+        | {"amount_cents": back.amount_cents}
         | ({"use": True} if back.use_back else {})
         for back in backs
     ]

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection
 from db import gifts as gift_rows
 from db.rows import AnyRow
 from kiosk.rules.basket import Gift
-from kiosk.rules.shown_codes import shortened
+from kiosk.rules.shown_codes import journalled_code
 from kiosk.rules.voucher_codes import grouped
 from kiosk.services.shop import OpenShop, ShopRecord
 from kiosk.services.vouchers.batches import issue_one
@@ -99,9 +99,10 @@ def _local(row: AnyRow) -> datetime:
 
 
 def _journalled(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a gift's values. The code is money until it is spent: its end must do."""
+    """Return a gift's values. The code is money until it is spent, and is not told."""
     values = {name: row[name] for name in ("gift_number", "kind", "amount_cents")}
-    return values | ({"voucher": shortened(row["voucher"])} if row["voucher"] else {})
+    code = row["voucher"]
+    return values | (journalled_code(row["sale_id"], code) if code else {})
 
 
 @dataclass(frozen=True, slots=True)

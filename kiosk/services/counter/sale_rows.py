@@ -1,14 +1,17 @@
 """A sale that is about to be stored, as its rows and as what the journal keeps of it."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from db import journal
 from kiosk.rules.basket import Basket
 from kiosk.rules.errors import ShopError
 from kiosk.rules.payment import Settled
 from kiosk.rules.pricing import PricedBasket, PricedLine
+from kiosk.rules.shown_codes import journalled_code
 from kiosk.rules.vouchers import Voucher
 from kiosk.services.counter.allocating import LineStock
 from kiosk.services.counter.duty import Duty
@@ -104,27 +107,63 @@ def movement_rows(deed: Deed, taken: list[LineStock]) -> list[dict[str, Any]]:
     ]
 
 
+def receipt_digest(document: str) -> dict[str, str]:
+    """Return what binds a ticket's receipt, JSON as it is stored, to the ticket's entry: it
+    is printed again from there."""
+    return {"receipt_sha256": hashlib.sha256(document.encode()).hexdigest()}
+
+
 def journal_values(
-    deed: Deed, ticket: str, lines: list[dict[str, Any]], tenders: list[dict[str, Any]]
+    deed: Deed,
+    ticket: tuple[str, int],
+    lines: list[dict[str, Any]],
+    tenders: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    """Return what the journal keeps of a sale: values, and references instead of names."""
+    """Return what the journal keeps of a sale: values, and references instead of names.
+
+    `ticket` is its name and the number of its shift.
+    """
     member = deed.basket.member
+    discounts = [used for used in deed.priced.discounts if used[1]]
     return {
-        "ticket": ticket,
+        "ticket": ticket[0],
+        "shift": ticket[1],
         "sale_id": str(deed.basket.sale_id),
         "staff": deed.duty.staff.number,
         "member": member.reference if member else None,
         "market_value_cents": deed.priced.market_value_cents,
         "total_cents": deed.priced.total_cents,
         "lines": [_journal_line(row) for row in lines],
-        "tenders": [{k: v for k, v in row.items() if k != "sale_id"} for row in tenders],
-        "discounts": journal_vouchers([used for used in deed.priced.discounts if used[1]]),
+        "tenders": [journal_tender(row) for row in tenders],
+        "discounts": journal_vouchers(deed.basket.sale_id, discounts),
     }
 
 
-def journal_vouchers(used: list[tuple[Voucher, int]]) -> list[dict[str, Any]]:
+def journal_vouchers(sale_id: UUID, used: list[tuple[Voucher, int]]) -> list[dict[str, Any]]:
     """Return what was taken of vouchers, in cents."""
-    return [{"voucher": voucher.code, "amount_cents": cents} for voucher, cents in used]
+    return [
+        journalled_code(sale_id, voucher.code) | {"amount_cents": cents} for voucher, cents in used
+    ]
+
+
+def journal_tender(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a tender's values; the code of a voucher is not told."""
+    values = {name: value for name, value in row.items() if name != "sale_id"}
+    code = row["voucher"]
+    return values | (journalled_code(row["sale_id"], code) if code else {})
+
+
+def typed_prices(
+    deed: Deed, ticket: str, shift: int, lines: list[dict[str, Any]]
+) -> dict[str, Any] | None:
+    """Return what the journal keeps of prices that were typed at the counter, as an event of
+    its own; None for a sale without any."""
+    names = ("line_number", "sku", "label", "quantity", "unit_price_cents", "total_cents")
+    typed = [{name: row[name] for name in names} for row in lines if row["tariff"] == "typed"]
+    if not typed:
+        return None
+    values = {"ticket": ticket, "shift": shift, "sale_id": str(deed.basket.sale_id)}
+    return values | {"staff": deed.duty.staff.number, "lines": typed}
 
 
 def _journal_line(row: dict[str, Any]) -> dict[str, Any]:

@@ -41,8 +41,10 @@ from kiosk.services.counter.sale_rows import (
     journal_vouchers,
     line_row,
     movement_rows,
+    receipt_digest,
     sale_row,
     tender_row,
+    typed_prices,
 )
 from kiosk.services.counter.voiding import store_voided
 from kiosk.services.members.check import check_member
@@ -173,21 +175,24 @@ def _store(connection: Connection, shop: OpenShop, deed: Deed, *, hold_lots: boo
     if movements := movement_rows(deed, taken):
         stock.add_movements(connection, movements)
     baskets.drop(connection, deed.basket.sale_id)
-    paper = _paper_state(shop, deed, given)
-    print_jobs.add_job(connection, shop.till, deed.basket.sale_id, to_json(receipt), deed.at, paper)
+    paper, document = _paper_state(shop, deed, given), to_json(receipt)
+    print_jobs.add_job(connection, shop.till, deed.basket.sale_id, document, deed.at, paper)
     for slip in given.slips:
         print_jobs.add_job(connection, shop.till, None, to_json(slip), deed.at)
-    values = journal_values(deed, ticket, lines, tenders) | given.journalled
+    values = journal_values(deed, (ticket, head.last_shift), lines, tenders) | given.journalled
+    values |= receipt_digest(document)
     if uses:
         values["quotas"] = journal_uses(uses)
     if rests:
-        values["cancelled"] = journal_vouchers(rests)
+        values["cancelled"] = journal_vouchers(deed.basket.sale_id, rests)
     if paper == "not_wanted":
         values["not_printed"] = True
     values |= store_voided(connection, deed.basket, deed.duty.shift_id)
     values |= store_refund(connection, refund, rows)
     kind = "refund" if refund else "sale"
     head = journal.append(connection, head, kind, values, deed.at, shop.sign)
+    if typed := typed_prices(deed, ticket, head.last_shift, lines):
+        head = journal.append(connection, head, "price_override", typed, deed.at, shop.sign)
     tills.save_till(connection, head)
     # The lots are busiest and come last, so that other tills wait the least.
     take_allocated(connection, deed.basket.sale_id, taken)

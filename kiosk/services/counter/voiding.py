@@ -47,7 +47,8 @@ def store_left(
     at: datetime,
 ) -> TillHead:
     """Write down what a basket lost that nobody paid; return the head of the locked till."""
-    values = store_voided(connection, basket, shift_id)
+    values = {"basket": str(basket.sale_id), "shift": head.last_shift}
+    values |= store_voided(connection, basket, shift_id)
     return journal.append(connection, head, "basket_voided", values, at, shop.sign)
 
 

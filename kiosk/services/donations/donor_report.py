@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import groupby
 from operator import attrgetter
 from typing import Literal, get_args
@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from sqlalchemy import Connection
 
 from db import donor_report
+from db.offsets import offset_at
 from db.rows import AnyRow
 from kiosk.rules.days import check_period
 from kiosk.rules.errors import ShopError
@@ -98,15 +99,18 @@ def report_on_donor(
 ) -> DonorReport:
     """Return the figures of a donor, by reference or name.
 
-    Days are those of the till's clock, at its present offset. Raises ShopError
+    Days are those of the till's clock, at the offset from UTC that it had then. Raises ShopError
     ``days_backwards``, ``donor_unknown`` and ``donor_unclear``.
     """
     check_period(first, last)
     now = shop.now()
-    since = _midnight(first, now) if first else datetime.min.replace(tzinfo=UTC)
-    until = _midnight(last + timedelta(1), now) if last else datetime.max.replace(tzinfo=UTC)
+    since, until = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     today = min(last or now.date(), now.date())
     with shop.reading() as connection:
+        if first:
+            since = _midnight(connection, first, now)
+        if last:
+            until = _midnight(connection, last + timedelta(1), now)
         row = _donor(connection, donor)
         lots = donor_report.lots_of_donor(connection, row.id)
         sums = donor_report.moved(connection, row.id, since, until)
@@ -136,8 +140,11 @@ def _donor(connection: Connection, name: str) -> AnyRow:
     return found[0]
 
 
-def _midnight(day: date, now: datetime) -> datetime:
-    return datetime.combine(day, time(), now.tzinfo)
+def _midnight(connection: Connection, day: date, now: datetime) -> datetime:
+    """Return when a day of the shop began."""
+    offset = offset_at(connection, datetime.combine(day, time(), UTC))
+    zone = now.tzinfo if offset is None else timezone(timedelta(minutes=offset))
+    return datetime.combine(day, time(), zone)
 
 
 def _figures(sums: Sequence[AnyRow]) -> defaultdict[str, dict[Figure, int]]:

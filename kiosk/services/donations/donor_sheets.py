@@ -8,8 +8,7 @@ from typing import Literal, get_args
 
 from kiosk.language import N_, _, spoken
 from kiosk.services.donations.donor_report import DonorReport, Figure, LotFigures, report_on_donor
-from kiosk.services.exports.files import csv_bytes, write_whole
-from kiosk.services.exports.plans import Value
+from kiosk.services.exports.files import Value, csv_bytes, write_whole
 from kiosk.services.shop import OpenShop
 from receipts import formats
 from receipts.report import Report, Table

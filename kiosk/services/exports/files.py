@@ -1,46 +1,24 @@
-"""Writing an export as a file that is whole, or to standard output."""
+"""Files that are whole or not there, and the bytes of small tables."""
 
 import csv
 import io
-import json
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from datetime import date
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, TextIO, get_args
+from typing import BinaryIO
 from uuid import uuid4
 
-from kiosk.services.exports.plans import Export, Value
-from kiosk.services.exports.rows import Row, columns_of, export_rows
-from kiosk.services.shop import OpenShop
+from kiosk.home import keep_names
+from kiosk.rules.errors import ShopError
 
-Format = Literal["csv", "jsonl"]
-FORMATS: tuple[Format, ...] = get_args(Format)
+Value = str | int | Decimal | None
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
-
-
-def write_export(
-    shop: OpenShop,
-    what: Export,
-    *,
-    from_day: date | None = None,
-    to_day: date | None = None,
-    format: Format = "csv",  # noqa: A002 (as the command's option is called)
-    output: Path | None = None,
-) -> int:
-    """Write an export in UTF-8 and return how many rows it has.
-
-    A file is written aside and takes its name when it is whole; None is standard
-    output. Raises OSError, and ShopError as `export_rows`.
-    """
-    with closing(export_rows(shop, what, from_day, to_day)) as rows, _opened(output) as file:
-        if format == "csv":
-            return _write_csv(file, columns_of(what), rows)
-        return _write_jsonl(file, rows)
+FORMULA_SIGNS = frozenset("=+-@\t\r\n")
+"""What a spreadsheet takes for the beginning of a formula, or skips before one."""
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
@@ -53,89 +31,125 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
 
 
 def write_whole(output: Path | None, content: bytes) -> None:
-    """Write a file that is whole or not there; None is standard output. Raises OSError."""
-    with _opened(output) as file:
-        file.buffer.write(content)
+    """Write a file that is whole or not there; None is standard output. Raises as
+    `opened_whole`."""
+    with opened_whole(output) as file:
+        file.write(content)
 
 
-def _write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Row]) -> int:
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(columns)
-    count = 0
-    for row in rows:
-        writer.writerow([_cell(value) for value in row.values()])
-        count += 1
-    return count
+def guarded(text: str) -> str:
+    """Return text that no spreadsheet runs: what looks like a formula gets an apostrophe.
+
+    A bare carriage return would end a row of CSV for some readers, and becomes a line feed.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text[:1] in FORMULA_SIGNS else text
 
 
 def _cell(value: Value) -> Value:
-    """Return what a spreadsheet shows as it stands: text that it would run as a formula
-    gets an apostrophe."""
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
-        return f"'{value}"
-    return value
-
-
-def _write_jsonl(file: TextIO, rows: Iterable[Row]) -> int:
-    count = 0
-    for row in rows:
-        file.write(json.dumps(row, ensure_ascii=False, default=_number) + "\n")
-        count += 1
-    return count
-
-
-def _number(value: object) -> int | float:
-    """Return a decimal as JSON writes it; three decimals survive a float."""
-    if not isinstance(value, Decimal):
-        raise TypeError(f"not a value of an export: {value!r}")
-    return int(value) if value == value.to_integral_value() else float(value)
+    return guarded(value) if isinstance(value, str) else value
 
 
 @contextmanager
-def _opened(output: Path | None) -> Iterator[TextIO]:
+def opened_whole(output: Path | None) -> Iterator[BinaryIO]:
+    """Open a file that takes its name when the block ends well, and leaves nothing when it
+    does not; None is standard output. A device or a pipe is written to as it is.
+
+    What is written to a file is on the disk before it has its name; who tells of it inside the
+    block calls `settle` first. Raises OSError of a file that can not be opened, and ShopError
+    as `unwritten_told`.
+    """
     if output is None:
-        with _standard_output() as file:
-            yield file
+        with unwritten_told(None):
+            sys.stdout.flush()
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
         return
     target = output.resolve()
-    if target.exists() and not target.is_file():
-        # A device or a pipe can not be put in place of itself.
-        with target.open("w", encoding="utf-8", newline="") as file:
+    if not is_put_aside(output):
+        with unwritten_told(None), target.open("wb") as file:
             yield file
         return
     with _put_in_place(target) as file:
         yield file
 
 
-@contextmanager
-def _standard_output() -> Iterator[TextIO]:
-    sys.stdout.flush()
-    file = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="")
+def settle(file: BinaryIO) -> None:
+    """Have all that was written on the disk, or handed over where the file is none, before
+    anybody is told that it is there. Raises OSError."""
+    file.flush()
     try:
-        yield file
-        file.flush()
-    finally:
-        file.detach()
+        descriptor = file.fileno()
+    except io.UnsupportedOperation:
+        return  # nothing of the computer's
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.fsync(descriptor)
 
 
-def _new_file(aside: Path, target: Path) -> TextIO:
+@contextmanager
+def unwritten_told(target: Path | None) -> Iterator[None]:
+    """Say what a computer means that does not write on: a disk that is full, or gone.
+
+    `target` is what has no name yet; None is written to directly, and may have a part. Raises
+    ShopError ``file_unwritten`` and ``output_unwritten``, and BrokenPipeError as it is: whoever
+    read has seen enough.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        if target is None:
+            raise ShopError("output_unwritten", reason=reason) from error
+        raise ShopError("file_unwritten", file=target, reason=reason) from error
+
+
+@contextmanager
+def made_folder(folder: Path) -> Iterator[None]:
+    """Have a folder; what had to be made of it goes again when the block fails and left
+    nothing in it. Raises OSError."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for each in missing:
+            with suppress(OSError):  # not made, or somebody else's file is in it by now
+                each.rmdir()
+        raise
+
+
+def is_put_aside(output: Path | None) -> bool:
+    """Tell whether what is written stays here until it is whole; a device or a pipe can not be
+    put in place of itself."""
+    return output is not None and (output.is_file() or not output.exists())
+
+
+def _new_file(aside: Path, target: Path) -> BinaryIO:
     """Open a new file; an error names the one that was asked for."""
     try:
-        return aside.open("x", encoding="utf-8", newline="")
+        return aside.open("xb")
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(target)) from None
 
 
 @contextmanager
-def _put_in_place(target: Path) -> Iterator[TextIO]:
+def _put_in_place(target: Path) -> Iterator[BinaryIO]:
     aside = target.with_name(f".{target.name}.{uuid4().hex}")
+    file = _new_file(aside, target)
     try:
-        with _new_file(aside, target) as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(target)
+        with unwritten_told(target):
+            with file:
+                yield file
+                settle(file)
+            aside.replace(target)
     finally:
-        aside.unlink(missing_ok=True)
+        # Of a stick that was taken out there is nothing to take away.
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+    with suppress(OSError):  # not every disk can
+        keep_names(target.parent)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import Connection
+
 from db import quota_check
 from kiosk.services.shop import OpenShop
 
@@ -29,20 +31,23 @@ def check_quota_balances(shop: OpenShop) -> tuple[QuotaDifference, ...]:
     All belongs to one moment, so sales may go on meanwhile.
     """
     with shop.reading() as connection:
-        found = [
-            QuotaDifference(row.quota_id, row.pool, row.period, row.used, int(row.found))
-            for row in quota_check.wrong_balances(connection)
-        ]
-        for row, ledger in quota_check.rolling_ledgers(connection):
-            in_window = _in_window(ledger, row.days)
-            if in_window != row.used:
-                found.append(
-                    QuotaDifference(row.quota_id, row.pool, row.period, row.used, in_window)
-                )
-        found += [
-            QuotaDifference(row.quota_id, str(row.sale_id), str(row.line_number))
-            for row in quota_check.overdrawn_lines(connection)
-        ]
+        return quota_differences(connection)
+
+
+def quota_differences(connection: Connection) -> tuple[QuotaDifference, ...]:
+    """Do the same in any database, also one that no till has open."""
+    found = [
+        QuotaDifference(row.quota_id, row.pool, row.period, row.used, int(row.found))
+        for row in quota_check.wrong_balances(connection)
+    ]
+    for row, ledger in quota_check.rolling_ledgers(connection):
+        in_window = _in_window(ledger, row.days)
+        if in_window != row.used:
+            found.append(QuotaDifference(row.quota_id, row.pool, row.period, row.used, in_window))
+    found += [
+        QuotaDifference(row.quota_id, str(row.sale_id), str(row.line_number))
+        for row in quota_check.overdrawn_lines(connection)
+    ]
     return tuple(sorted(found, key=lambda each: (each.quota, each.pool, each.period)))
 
 

@@ -39,7 +39,7 @@ def load(folder: Path) -> State | None:
 
 
 def save(folder: Path, state: State) -> None:
-    """Remember, whole or not at all. Raises OSError."""
+    """Remember, whole or not at all. Raises as `opened_whole`."""
     content = json.dumps(asdict(state), indent=1, sort_keys=True).encode()
     write_whole(make_private(folder) / STATE_FILE, content)
 
@@ -51,7 +51,7 @@ def last_step(folder: Path, staff_number: int) -> str:
 
 
 def keep_step(folder: Path, staff_number: int, step: str) -> None:
-    """Remember that somebody did a step; an empty one is forgotten. Raises OSError."""
+    """Remember that somebody did a step; an empty one is forgotten. Raises as `opened_whole`."""
     if state := load(folder):
         progress = {**state.progress, str(staff_number): step}
         kept = {number: done for number, done in progress.items() if done}

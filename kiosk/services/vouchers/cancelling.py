@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from db import tills, voucher_books
 from db.rows import AnyRow
 from kiosk.rules.errors import ShopError
+from kiosk.rules.shown_codes import shortened
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff.standing import check_still
 from kiosk.services.vouchers.lookup import find_kept
@@ -99,7 +100,7 @@ def _cancel(
             sum(row.uses_left or 0 for row in held),
         )
         entry = {
-            **({"voucher": code} if batch_id is None else {"batch": batch_id}),
+            **({"voucher": shortened(code)} if code else {"batch": batch_id}),
             "count": done.count,
             "amount_cents": done.amount_cents,
             "uses": done.uses,

@@ -12,8 +12,7 @@ from kiosk.rules.search import fold
 from kiosk.rules.shown_codes import shortened
 from kiosk.rules.voucher_codes import grouped
 from kiosk.services.donations.donor_sheets import SheetFormat
-from kiosk.services.exports.files import csv_bytes, write_whole
-from kiosk.services.exports.plans import Value
+from kiosk.services.exports.files import Value, csv_bytes, write_whole
 from kiosk.services.shop import OpenShop
 from kiosk.services.vouchers.claims import (
     ClaimState,

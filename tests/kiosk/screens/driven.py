@@ -15,6 +15,7 @@ from textual.screen import Screen
 from kiosk.app import KioskApp
 from kiosk.language import speak
 from kiosk.opening import Opened
+from kiosk.services.journal.log_watch import LogWatch
 from kiosk.services.shop import OpenShop, open_shop
 from kiosk.settings import Settings
 from tests.support.pilot import press_keys, screen_text, type_keys, wait_until
@@ -97,15 +98,25 @@ async def driven(
     size: tuple[int, int] = SMALL,
     lang: str = "fr",
     now: Callable[[], datetime] = lambda: NOW,
+    *,
+    watches: bool = False,
     **settings: Any,
 ) -> AsyncIterator[Driven]:
-    """The app in the shop of this home, at the sign-in screen, once the shop is open."""
+    """The app in the shop of this home, at the sign-in screen, once the shop is open.
+
+    With `watches`, what comes before and after all is done too: heads of the log are compared
+    and kept, start and stop are journalled.
+    """
     opened: list[OpenShop] = []
 
     def open_it() -> Opened:
         given: dict[str, Any] = {"home": home, "lang": lang, **settings}
         opened.append(open_shop(Settings(**given), now=now))
-        return Opened(opened[-1], lock=-1)
+        if not watches:
+            return Opened(opened[-1], lock=-1)
+        watch = LogWatch(opened[-1])
+        watch.begin()
+        return Opened(opened[-1], lock=-1, log_watch=watch)
 
     speak(lang)
     app = KioskApp(open_it)

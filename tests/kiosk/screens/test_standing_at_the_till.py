@@ -5,7 +5,7 @@ from pathlib import Path
 
 from db.tables import metadata
 from kiosk.rules.errors import ShopError
-from kiosk.screens.auditor import AuditorScreen
+from kiosk.screens.audit.log import LogScreen
 from kiosk.screens.counter.screen import CounterScreen
 from kiosk.screens.day_question import DayQuestion
 from kiosk.screens.sign_in import SignInScreen
@@ -45,7 +45,7 @@ async def test_who_comes_back_in_another_role_finds_another_screen(home: Path) -
         till.app.look_at_standing()
         await till.is_on(SignInScreen)
         await till.types("1\r1234\r")
-        await till.is_on(AuditorScreen)
+        await till.is_on(LogScreen)
 
 
 async def test_a_deed_that_is_refused_for_it_locks_at_once(home: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from kiosk.language import _, spoken
 from kiosk.rules.tariffs import TariffRule
+from kiosk.screens.audit.log import LogScreen
 from kiosk.screens.cash.closing import count_and_close
 from kiosk.screens.counter.screen import CounterScreen
 from kiosk.screens.counter.tickets import TicketsScreen
@@ -46,6 +47,8 @@ async def tour(
         async for name in _correcting(till):
             yield name, till
         async for name in _asking_about_paper(till):
+            yield name, till
+        async for name in _reading_the_log(till):
             yield name, till
         async for name in _closing_the_day(till):
             yield name, till
@@ -168,6 +171,44 @@ async def _asking_about_paper(till: Driven) -> AsyncIterator[str]:
     await till.manages(_("Papers not printed"), sees=_("Every paper went to the printer."))
     yield "papers-not-printed"
     await till.presses("escape", "escape")
+    await till.is_on(CounterScreen)
+
+
+async def _reading_the_log(till: Driven) -> AsyncIterator[str]:
+    if till.app.training:  # what is practised is no log
+        return
+    await till.manages(_("Sales log"))
+    await till.is_on(LogScreen)
+    await till.sees("T1-000001")
+    await till.sees(_("hash, link and signature are right"))
+    yield "log"
+    await till.presses("f1", sees=_("What the keys do here"))
+    yield "log-help"
+    await till.presses("escape")
+    await till.is_on(LogScreen)
+    await till.presses("enter", "down", "enter", sees=_("Paper or entry"))
+    await till.sees(_("hash, link and signature are right"))
+    yield "log-sheet"
+    await till.presses("escape")
+    await till.is_on(LogScreen)
+    await till.writes("e", _("till added"))
+    await till.presses("down")
+    second = _("{till} entry {seq}: {kind}")
+    await till.sees(second.format(till="T1", seq=2, kind=_("import")))
+    yield "log-events"
+    await till.writes("c", _("What is shown of the log"))
+    yield "log-choosing"
+    await till.presses("escape")
+    await till.is_on(LogScreen)
+    await till.writes("x", _("What is exported?"))
+    yield "log-export"
+    await till.presses("escape")
+    await till.is_on(LogScreen)
+    await till.writes("v", _("{sign} The log is whole.").partition("{sign} ")[2])
+    yield "log-checked"
+    await till.presses("escape")
+    await till.is_on(LogScreen)
+    await till.presses("escape", "escape", "escape")
     await till.is_on(CounterScreen)
 
 

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import Engine
 
+from db.engine import connect
 from kiosk.services.counter.duty import Duty
 from kiosk.services.shop import OpenShop
 from kiosk.settings import Settings
+from tests.support.log_shop import live_two_days
+from tests.support.shop_copies import copied
 from tests.support.shops import Clock, OpenTill, duty_at, make_shop, till_of
 
 if TYPE_CHECKING:
@@ -52,17 +56,48 @@ def postgresql_shop(
 @pytest.fixture(params=["sqlite", "postgresql"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """The settings of till T1 of a fresh shop; the test runs once on each engine."""
-    home = tmp_path / "home"
-    if request.param == "sqlite":
-        shutil.copytree(request.getfixturevalue("sqlite_shop"), home)
-        yield Settings(home=home, database_url="")
-        return
-    server: PostgreSQL = request.getfixturevalue("postgresql")
-    template_home, template = request.getfixturevalue("postgresql_shop")
-    shutil.copytree(template_home, home)
-    url = server.new_database(template=template)
-    yield Settings(home=home, database_url=url)
-    server.drop(url)
+    with copied(request, tmp_path / "home", "shop") as settings:
+        yield settings
+
+
+@pytest.fixture(scope="session")
+def sqlite_lived(sqlite_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a shop that lived for two days, to be copied and never opened."""
+    home = tmp_path_factory.mktemp("sqlite-lived") / "home"
+    shutil.copytree(sqlite_shop, home)
+    live_two_days(Settings(home=home, database_url=""))
+    return home
+
+
+@pytest.fixture(scope="session")
+def postgresql_lived(
+    postgresql: "PostgreSQL",
+    postgresql_shop: tuple[Path, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, str]:
+    """The same on PostgreSQL."""
+    home = tmp_path_factory.mktemp("postgresql-lived") / "home"
+    shutil.copytree(postgresql_shop[0], home)
+    url = postgresql.new_database(template=postgresql_shop[1])
+    live_two_days(Settings(home=home, database_url=url))
+    return home, url
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def lived(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Settings]:
+    """The settings of a shop that lived for two days, a copy for the tests of one file."""
+    with copied(request, tmp_path_factory.mktemp("lived") / "home", "lived") as settings:
+        yield settings
+
+
+@pytest.fixture(scope="module")
+def books(lived: Settings) -> Iterator[Engine]:
+    """Its database, open; who alters it rolls back."""
+    engine = connect(lived.url)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def test_a_new_shop_opens_with_its_first_manager(fresh: Settings) -> None:
         assert (who.number, who.first_name, who.is_manager) == (1, "Nadia", True)
     rows = everything(shop.engine)
     assert [json.loads(row["entry"])["values"] for row in rows["journal_entry"]] == [
-        TILL_ADDED.values,
+        TILL_ADDED.values | {"public_key": rows["till"][0]["public_key"]},
         {"staff": 1},
         {"staff": 1},
     ]
@@ -104,7 +104,7 @@ def test_a_till_that_is_there_already_gets_no_second_key(
     assert refusal_of(lambda: add_till(elsewhere, "T1")).code == "till_exists"
     assert not list(elsewhere.home.rglob("*.key"))
     refusal = refusal_of(lambda: open_shop(elsewhere))
-    assert refusal.code == "key_missing"
+    assert refusal.code == "signing_key_missing"
 
 
 @pytest.mark.parametrize(("till", "refusal"), [("T9", "no_till"), ("t1", "no_till")])
@@ -206,6 +206,6 @@ def test_the_journal_keeps_an_import_as_its_version_froze_it(
     file.write_text("tier;percent_of_market\nC;20\n")
     import_tiers(shop, file)
     entry = json.loads([row["entry"] for row in everything(shop.engine)["journal_entry"]][1])
-    assert (entry["kind"], entry["version"]) == ("imported", 1)
+    assert (entry["kind"], entry["version"]) == ("imported", 2)
     assert entry["values"].keys() == IMPORTED.values.keys()
     check_books(shop.engine)

@@ -191,8 +191,14 @@ def reasons_for_all() -> dict[tuple[str, str], str]:
 def test_the_journal_holds_the_count_and_then_the_closing(shop: OpenShop, ended: int) -> None:
     close_right(shop, ended, float_cents=40_00)
     entries = everything(shop.engine)["journal_entry"]
-    kinds = [each["kind"] for each in entries if each["till"] == "T1"][-4:]
-    assert kinds == ["shift_ended", "cash_counted", "shift_closed", "z_report"]
+    kinds = [each["kind"] for each in entries if each["till"] == "T1"][-5:]
+    assert kinds == [
+        "shift_ended",
+        "cash_counted",
+        "shift_closed",
+        "z_report",
+        "closing_paper",
+    ]
     (counted,), (closed,) = journalled(shop, "cash_counted"), journalled(shop, "shift_closed")
     assert (counted["count"], counted["cash_cents"]) == (1, 51_00)
     assert counted["cash"][0] == {

@@ -1,8 +1,9 @@
 """Closings as rows for auditors."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
-from kiosk.rules.closing_periods import month_of
+from kiosk.rules.closing_periods import month_of, year_of
 from kiosk.services.closings.periods import close_period
 from kiosk.services.exports import columns_of, export_rows
 from kiosk.services.shifts.ending import end_shift
@@ -42,6 +43,11 @@ def test_each_closing_is_a_row_with_its_totals(shop: OpenShop, clock: Clock) -> 
         "absolute_cents": 300,
         "perpetual_cents": 300,
         "perpetual_absolute_cents": 300,
+        "shift": 1,
+        "total": Decimal("3.00"),
+        "absolute": Decimal("3.00"),
+        "perpetual": Decimal("3.00"),
+        "perpetual_absolute": Decimal("3.00"),
     }
     assert [(row["kind"], row["number"], row["first_ticket"]) for row in rows[1:]] == [
         ("z", 2, None),
@@ -49,12 +55,22 @@ def test_each_closing_is_a_row_with_its_totals(shop: OpenShop, clock: Clock) -> 
     ]
 
 
-def test_closings_are_chosen_by_the_day_on_which_they_were_made(
-    shop: OpenShop, clock: Clock
-) -> None:
+def test_closings_are_chosen_by_what_they_close(shop: OpenShop, clock: Clock) -> None:
     close_day(shop, "BREAD")
     clock.moment = datetime.combine(date(2026, 11, 23), NOW.timetz())
     close_day(shop, "REPAIR")
+    clock.moment = datetime.combine(date(2027, 1, 2), NOW.timetz())
+    close_period(shop, month_of(NOW.date()), NADIA)
+    close_period(shop, year_of(NOW.date()), NADIA)
+
+    def closed(first: date | None, last: date | None) -> list[tuple[object, object]]:
+        return [(row["kind"], row["number"]) for row in export_rows(shop, "closings", first, last)]
+
     day = date(2026, 11, 23)
-    assert [row["number"] for row in export_rows(shop, "closings", day, day)] == [2]
-    assert [row["number"] for row in export_rows(shop, "closings", to_day=NOW.date())] == [1]
+    assert closed(day, day) == [("z", 2)]
+    assert closed(None, NOW.date()) == [("z", 1)]
+    november = [("z", 1), ("z", 2), ("month", 1)]
+    assert closed(date(2026, 11, 1), date(2026, 11, 30)) == november
+    assert closed(date(2026, 1, 1), date(2026, 12, 31)) == [*november, ("year", 1)]
+    assert closed(date(2026, 12, 1), None) == [("year", 1)]
+    assert closed(date(2027, 1, 1), None) == []

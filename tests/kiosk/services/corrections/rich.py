@@ -38,7 +38,7 @@ def limit_market_value(shop: OpenShop, cents: int = 20_000) -> None:
         connection.execute(insert(QUOTA), row)
 
 
-def rich_sale(shop: OpenShop, duty: Duty) -> Sold:
+def rich_sale(shop: OpenShop, duty: Duty, sale_id: UUID = SALE_ID) -> Sold:
     """A member with a quota buys loaves, rice, a SIM and a phone: less 5.00, with a voucher,
     a cheque known by its shape, a card, cash, and something for somebody else."""
     with shop.reading() as connection:
@@ -49,7 +49,7 @@ def rich_sale(shop: OpenShop, duty: Duty) -> Sold:
         add_lot(shop, "PHONES", "PHONE", 2)
         add_pieces(shop, "PHONES", "PHONE", "PH-0001", "PH-0002")
     codes = ("M-AWA", "5*BREAD", "RICE", "SIM", "PH-0001", "FIVE")
-    basket = scanned(shop, *codes, basket=Basket(SALE_ID))
+    basket = scanned(shop, *codes, basket=Basket(sale_id))
     basket = suspend(basket, 200)
     basket = scanned(shop, "PASS", PATTERN_CODE, basket=basket)
     return complete_sale(shop, paid(shop, basket, Tender("card", 100)), duty)

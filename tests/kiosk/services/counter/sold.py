@@ -73,7 +73,7 @@ class Counter:
         """Open the shift; a till other than the shop's own is added first."""
         with self.shop.writing() as connection:
             if self.till != self.shop.till:
-                tills.add_till(connection, self.till, "")
+                tills.add_till(connection, self.till, "", at)
             self.shift_id = shifts.add_shift(
                 connection, self.till, 1, FIRST_STAFF_NUMBER, 10_000, at
             )

@@ -16,6 +16,7 @@ from kiosk.rules.basket import Basket, Line, Tender, add_line
 from kiosk.rules.errors import ShopError
 from kiosk.rules.gifts import round_up, suspend
 from kiosk.rules.items import Item
+from kiosk.rules.shown_codes import journalled_code
 from kiosk.rules.voucher_codes import grouped
 from kiosk.services.counter.basket_in_hand import BasketInHand
 from kiosk.services.counter.baskets import keep_basket, kept_basket, new_basket
@@ -190,7 +191,7 @@ def test_the_journal_tells_gifts_where_there_are_any(
             "gift_number": 2,
             "kind": "suspended",
             "amount_cents": 500,
-            "voucher": f"…{code_of(shop)[-4:]}",
+            **journalled_code(basket.sale_id, code_of(shop)),
         },
         {"gift_number": 3, "kind": "round_up", "amount_cents": 30},
     ]
@@ -200,14 +201,9 @@ def test_exported_tenders_are_totals_and_gifts(shop: OpenShop, duty: Duty) -> No
     basket = round_up(suspend(scanned(shop, "BREAD", "OPEN"), 500), 1050)
     complete_sale(shop, paid(shop, basket), duty)
     sell(shop, duty, "BREAD")
-    assert list(export_rows(shop, "gifts")) == [
-        {
-            "ticket": "T1-000001",
-            "kind": "suspended",
-            "amount_cents": 500,
-            "voucher": f"…{code_of(shop)[-4:]}",
-        },
-        {"ticket": "T1-000001", "kind": "round_up", "amount_cents": 50, "voucher": None},
+    assert [tuple(row.values())[:4] for row in export_rows(shop, "gifts")] == [
+        ("T1-000001", "suspended", 500, f"…{code_of(shop)[-4:]}"),
+        ("T1-000001", "round_up", 50, None),
     ]
     totals = sum(row["total_cents"] for row in export_rows(shop, "sales"))  # type: ignore[misc]
     tenders = sum(row["amount_cents"] for row in export_rows(shop, "tenders"))  # type: ignore[misc]

@@ -1,7 +1,6 @@
 """A sale is stored whole, once, and right to the cent."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import event
@@ -13,7 +12,6 @@ from kiosk.services.counter.selling import complete_sale
 from kiosk.services.shop import OpenShop
 from receipts.document import from_json
 from tests.support.books import check_books
-from tests.support.journals import SALE, SALE_ID, SHIFT_OPENED, TILL_ADDED
 from tests.support.rows import everything
 from tests.support.shops import LUC, NOW, Clock, OpenTill, duty_at
 from tests.support.volunteer import due, paid, scanned, sell
@@ -126,16 +124,16 @@ def test_the_receipt_waits_for_the_printer(shop: OpenShop, duty: Duty) -> None:
     assert "T1-000001" in job["document"]
 
 
-def test_the_journal_keeps_a_sale_as_its_version_froze_it(shop: OpenShop, duty: Duty) -> None:
-    """Other values need another version, with golden bytes of its own."""
-    complete_sale(shop, replace(a_rich_basket(shop), sale_id=SALE_ID), duty)
+def test_a_typed_price_is_an_event_of_its_own_beside_the_sale(shop: OpenShop, duty: Duty) -> None:
+    sell(shop, duty, "BREAD")
+    sold = complete_sale(shop, a_rich_basket(shop), duty)
     rows = [row for row in rows_of(shop, "journal_entry") if row["till"] == "T1"]
-    entries = [json.loads(row["entry"]) for row in rows]
-    assert [entry["kind"] for entry in entries] == ["till_added", "shift_opened", "sale"]
-    assert [entry["version"] for entry in entries] == [1, 1, 1]
-    assert [entry["values"] for entry in entries] == [
-        sample.values for sample in (TILL_ADDED, SHIFT_OPENED, SALE)
-    ]
+    kinds = ["till_added", "shift_opened", "sale", "sale", "price_override"]
+    assert [row["kind"] for row in rows] == kinds
+    values = json.loads(rows[-1]["entry"])["values"]
+    assert (values["ticket"], values["shift"]) == (sold.ticket, 1)
+    (line,) = values["lines"]
+    assert (line["sku"], line["unit_price_cents"]) == ("OPEN", 250)
 
 
 def test_tickets_have_no_gaps_and_each_till_its_own(

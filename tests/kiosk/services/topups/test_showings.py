@@ -226,7 +226,7 @@ def test_another_till_tells_no_code_while_the_first_is_at_it(
     sell(shop)
     [job] = rows_of(shop, JOB)
     with shop.writing() as connection:
-        add_till(connection, "T2", "")
+        add_till(connection, "T2", "", shop.now())
         again = {name: job[name] for name in job if name != "id"} | {"till": "T2"}
         connection.execute(JOB.insert(), again)
         connection.execute(JOB.update().where(JOB.c.id == job["id"]).values(state="sending"))

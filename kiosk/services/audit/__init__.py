@@ -1,0 +1,1 @@
+"""The log as an auditor reads it. Nothing here writes anything."""

@@ -1,0 +1,1 @@
+"""Copies of the whole shop: made while it sells, and put back."""
