@@ -444,6 +444,7 @@ _SENTENCES = {
     "batch_unknown": N_("There is no such batch of vouchers."),
     "batch_uses": N_("A voucher can be used 1 to {most} times; one that pays, until it is empty."),
     "batch_value": N_("A voucher is worth more than nothing. Type an amount."),
+    "voucher_missing": N_("Scan the voucher, or type its code."),
     "voucher_nothing_left": N_("Nothing is left on it: there is nothing to cancel."),
     "voucher_unknown": N_("There is no voucher with this code."),
     "vouchers_too_many": N_(

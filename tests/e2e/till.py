@@ -79,11 +79,14 @@ class Till:
         self.terminal.type(f"{text}\r")
 
     def write(self, text: str) -> None:
-        """Types words at a person's pace, so that they are not taken for a scan, and Enter."""
-        for character in text:
+        """Types words at a person's pace, so that they are not taken for a scan, and Enter.
+
+        Enter comes with the last one: a figure that chooses by itself has not chosen yet.
+        """
+        for character in text[:-1]:
             self.terminal.type(character)
             time.sleep(PERSONS_PACE_SECONDS)
-        self.press("enter")
+        self.terminal.type(f"{text[-1:]}\r")
 
     def manages(self, subject: str) -> None:
         """Opens a subject of the managers' menu by the number beside it."""

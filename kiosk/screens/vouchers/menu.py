@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kiosk.language import N_, _, ngettext, spoken
+from kiosk.rules.errors import ShopError
 from kiosk.screens.dialogue import AskDialogue, ConfirmDialogue, Then
 from kiosk.screens.menu import MenuDialogue
 from kiosk.screens.told import ToldDialogue
@@ -41,6 +42,8 @@ def _show_batches(kiosk: "KioskApp", staff: StaffMember) -> None:
 
 def _ask_code(kiosk: "KioskApp", staff: StaffMember) -> None:
     def why(code: str) -> Then:
+        if not code.strip():
+            raise ShopError("voucher_missing")
         return lambda: ask_reason(
             kiosk,
             lambda: _("Cancel one voucher"),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kiosk.in_training import Training
-from kiosk.rules.guided_sale import STEPS
+from kiosk.rules.guided_sale import STEPS, first_step_after
 from kiosk.screens.counter.open_till import OpenTillScreen
 from kiosk.screens.counter.screen import CounterScreen
 from kiosk.screens.sign_in import SignInScreen
@@ -185,11 +185,15 @@ async def test_every_turn_is_right_and_each_step_can_be_left_out(home: Path) -> 
         await till.presses("escape")
         await till.presses("ctrl+x", "enter")
         await till.sees("D'abord un article")
-        for number in range(3, len(STEPS)):
+        for number in range(3, first_step_after("pay")):
             await till.presses("ctrl+n")
             await comes_to(till, number)
-        await till.presses("ctrl+n", sees="Bravo")
-        await till.presses("ctrl+n", sees="M1005")
+        # From here on a step may be done by itself: nothing was sold, and nobody has left.
+        while till.app.training and till.app.training.is_guided:
+            shown = till.text
+            await till.presses("ctrl+n")
+            await till.until(lambda: till.text != shown)  # noqa: B023
+        await till.sees("M1005")
 
 
 async def test_who_stops_goes_on_there_another_time(home: Path) -> None:

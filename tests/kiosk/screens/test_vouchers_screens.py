@@ -184,6 +184,8 @@ async def test_one_voucher_is_cancelled_by_its_code(home: Path, shop: OpenShop) 
     async with at_the_counter(home, lang="en") as till:
         await till.manages("Vouchers", "Cancel one voucher")
         await till.types("2", "Scan the voucher, or type its code.")
+        await till.presses("enter")
+        await till.until(lambda: till.running_text.count("Scan the voucher") == 2)
         await till.types("PASS-7K3M9H\r", "Why?")
         await answer(till, "found in the street", "Cancel what is left, for good?")
         await till.presses("enter", sees="1 voucher is cancelled; €10.00 were left.")
