@@ -84,9 +84,10 @@ class AsideScreen(Dialogue, Generic[Result]):
                 if self.is_attached:
                     self.close()
                 return
-            if self.is_attached and not self._stop.is_set():
+            if self.is_attached:
                 self.close()
-                self._done(result)
+                if not self._stop.is_set():
+                    self._done(result)
 
     def _failed(self, refusal: ShopError) -> None:
         self._is_over = True
