@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, case, distinct, func
 from db.duplicates import DUPLICATE
 from db.gifts import GIFT
 from db.items import ITEM
-from db.print_jobs import JOB
+from db.print_jobs import JOB, LEFT
 from db.rows import AnyRow
 from db.sales import LINE, SALE, TENDER
 from db.shifts import SHIFT
@@ -212,10 +212,25 @@ def of_voided_lines(shift_id: int) -> Select[Any]:
 
 
 def of_papers(shift_id: int) -> Select[Any]:
-    """Select (state, many): what became of each sale's own receipt, the first of its papers."""
-    first = select(JOB.c.state).where(JOB.c.sale_id == SALE.c.sale_id).order_by(JOB.c.id).limit(1)
+    """Select (state, many): what became of the paper of each sale.
+
+    Of its receipt and the copies, the first that no other paper took the place of. "left" is
+    one that nobody had printed any more after it waited too long.
+    """
+    gave_way = case(
+        (and_(JOB.c.state == "sent", JOB.c.detail.like("settled%")), 2),
+        (JOB.c.state == "not_wanted", 1),
+        else_=0,
+    )
+    left = and_(JOB.c.state == "not_wanted", JOB.c.detail == LEFT)
+    stands = (
+        select(case((left, LEFT), else_=JOB.c.state))
+        .where(JOB.c.sale_id == SALE.c.sale_id)
+        .order_by(gave_way, JOB.c.id)
+        .limit(1)
+    )
     of_each = (
-        select(first.correlate(SALE).scalar_subquery().label("state"))
+        select(stands.correlate(SALE).scalar_subquery().label("state"))
         .where(SALE.c.shift_id == shift_id)
         .subquery()
     )

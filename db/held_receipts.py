@@ -23,7 +23,7 @@ def print_after_all(connection: Connection, sale_id: UUID, till: str, now: datet
     """Queue a sale's own receipt for the printer of a till; return the state it had, None
     when it was to be printed anyway."""
     for state in WITHOUT_PAPER:
-        if _change(connection, sale_id, state, now, state="queued", till=till):
+        if _change(connection, sale_id, state, now, state="queued", till=till, asked_at=now):
             return state
     return None
 
@@ -45,7 +45,7 @@ def held_sales(connection: Connection, till: str) -> Sequence[AnyRow]:
 
 
 def _change(
-    connection: Connection, sale_id: UUID, before: str, now: datetime, **values: str
+    connection: Connection, sale_id: UUID, before: str, now: datetime, **values: str | datetime
 ) -> bool:
     """Change a sale's own receipt, which is its first job, if it has this state."""
     first = select(func.min(JOB.c.id)).where(JOB.c.sale_id == sale_id).scalar_subquery()

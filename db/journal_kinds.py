@@ -47,6 +47,7 @@ _ALL = (
         pay_out="cash taken out to pay something, and who allowed it",
         cash_drop="cash taken out to the safe",
         drawer_opened="the drawer opened without a sale, and why",
+        drawer_tested="the printer (`address`) was told to open the drawer, to see whether it does",
         cash_refused="more was to be taken out than the drawer held (`kind`, `amount_cents`)",
     ),
     *_group(
@@ -71,7 +72,13 @@ _ALL = (
         reprint="a receipt or a closing printed again: the duplicate's `number`",
         not_printed="a receipt that the buyer did not want, or nobody answered for",
         printed_after_all="a receipt printed after it was not wanted",
+        e_receipt="a receipt handed over without paper: its `form` (pdf, png, or the text in a qr "
+        "code on the screen) and the SHA-256 of that",
+        closing_saved="the paper of a closing or a reading (`closing`) written to a file: its "
+        "`form` and SHA-256",
         receipt_settled="somebody said whether a paper that broke off came out (`on_paper`)",
+        waiting_papers_settled="papers that waited too long, or could not be printed, were sent to "
+        "the printer (`printed`) or left: their `tickets` and `jobs`",
         acknowledgement_copied="a donation's acknowledgement printed again",
         member_card_printed="a member's card printed again",
         vouchers_printed="a batch of vouchers printed: how many, and in which `form`",
@@ -106,6 +113,7 @@ _ALL = (
         member_household="another household, and the one before",
         member_household_size="another size of a household, and the one before",
         member_identity_changed="that the encrypted name or contact was written anew; neither",
+        member_receipts="that their receipts come in another language or size; not in which",
         member_identity_erased="that they were erased",
     ),
     *_group(
@@ -157,6 +165,8 @@ _ALL = (
         "that one did not say which it was)",
         clock_stepped_back="the computer's clock was set back, by how many `seconds`",
         settings_changed="a setting of the shop, before and after",
+        printer_tested="what a test found of the till's printer: its `address`, `columns`, code "
+        "page, `proof` (whether it answers for what it printed), whether a drawer opened at it",
         imported="a file was read in: table, rows added and changed, its SHA-256",
         backup_made="a copy of the database: file name and SHA-256",
         restored="a copy took the place of the database: which, up to where the log had reached "

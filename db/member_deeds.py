@@ -72,6 +72,12 @@ def lift(connection: Connection, reference: str) -> bool:
     return connection.execute(query.values(suspended_at=None, suspended_reason="")).rowcount == 1
 
 
+def set_look(connection: Connection, reference: str, lang: str, *, large: bool) -> None:
+    """Say in which language a member's receipts are ("" for the shop's), and how large."""
+    query = update(MEMBER).where(MEMBER.c.reference == reference)
+    connection.execute(query.values(receipt_lang=lang, large_print=large))
+
+
 # Cards
 
 

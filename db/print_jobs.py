@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, and_, bindparam, case, func, insert, or_, select, text, update
 
 from db.rows import AnyRow
 from db.tables import PrintJob, table_of
@@ -14,9 +14,14 @@ from db.tables.records import UNPRINTED
 
 JOB = table_of(PrintJob)
 
+LEFT = "left"
+"""The detail of an overdue paper that nobody is asked about any more."""
+
+_MAY_COME = ("queued", "sending", "failed", "overdue")
+
 _INSERT = insert(JOB).returning(JOB.c.id)
 _NEXT = (
-    select(JOB.c.id, JOB.c.document, JOB.c.sale_id)
+    select(JOB.c.id, JOB.c.document, JOB.c.sale_id, JOB.c.asked_at)
     .where(
         JOB.c.till == bindparam("of_till"),
         JOB.c.state == "queued",
@@ -33,11 +38,13 @@ _UNPRINTED = (
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A receipt that waits: its number, the document as JSON and the sale it is about."""
+    """A receipt that waits: its number, the document as JSON, the sale it is about, and when
+    somebody last wanted it on paper."""
 
     id: int
     document: str
-    sale_id: UUID | None = None
+    sale_id: UUID | None
+    asked_at: datetime
 
 
 def add_job(
@@ -60,6 +67,7 @@ def add_job(
         "attempts": 0,
         "detail": "",
         "created_at": now,
+        "asked_at": now,
         "updated_at": now,
     }
     return int(connection.execute(_INSERT, row).scalar_one())
@@ -71,10 +79,22 @@ def receipt_of(connection: Connection, sale_id: UUID) -> str:
     return str(connection.execute(query).scalar_one())
 
 
+def document_of(connection: Connection, job_id: int) -> str:
+    """Return the paper of a job, as JSON."""
+    query = select(JOB.c.document).where(JOB.c.id == job_id)
+    return str(connection.execute(query).scalar_one())
+
+
 def next_job(connection: Connection, till: str, behind: int = 0) -> Job | None:
     """Return the oldest receipt that waits to be sent, among those behind this job."""
     row = connection.execute(_NEXT, {"of_till": till, "behind": behind}).first()
-    return Job(row.id, row.document, row.sale_id) if row else None
+    return Job(*row) if row else None
+
+
+def want_again(connection: Connection, job_id: int, now: datetime) -> None:
+    """Note that somebody wants a paper now that is on its way: it is not old before its time."""
+    query = update(JOB).where(JOB.c.id == job_id, JOB.c.state.in_(("queued", "sending")))
+    connection.execute(query.values(asked_at=now))
 
 
 def begin_sending(connection: Connection, job: Job, now: datetime) -> bool:
@@ -87,10 +107,23 @@ def begin_sending(connection: Connection, job: Job, now: datetime) -> bool:
     return connection.execute(query).rowcount == 1
 
 
-def end_sending(connection: Connection, job: Job, state: str, detail: str, now: datetime) -> None:
-    """Note what became of a job that was being sent."""
+def end_sending(
+    connection: Connection, job: Job, state: str, detail: str, now: datetime, proof: str = ""
+) -> None:
+    """Note what became of a job that was being sent; `proof` of one that is "printed"."""
     query = update(JOB).where(JOB.c.id == job.id, JOB.c.state == "sending")
-    connection.execute(query.values(state=state, detail=detail, updated_at=now))
+    connection.execute(query.values(state=state, proof=proof, detail=detail, updated_at=now))
+
+
+def grow_old(connection: Connection, till: str, asked_before: datetime, now: datetime) -> int:
+    """Leave to a person what waits since before this moment; return how many papers."""
+    query = update(JOB).where(
+        JOB.c.till == till,
+        JOB.c.state == "queued",
+        text(UNPRINTED),
+        JOB.c.asked_at < asked_before,
+    )
+    return connection.execute(query.values(state="overdue", updated_at=now)).rowcount
 
 
 def leave_waiting(connection: Connection, job: Job, detail: str, now: datetime) -> None:
@@ -101,9 +134,9 @@ def leave_waiting(connection: Connection, job: Job, detail: str, now: datetime) 
 
 
 def set_aside(connection: Connection, job: Job, detail: str, now: datetime) -> None:
-    """Leave a job that can not be rendered to a person, so that later ones go on."""
+    """Leave a job that can not be printed as it is to a person, so that later ones go on."""
     query = update(JOB).where(JOB.c.id == job.id, JOB.c.state == "queued")
-    connection.execute(query.values(state="uncertain", detail=detail, updated_at=now))
+    connection.execute(query.values(state="failed", detail=detail, updated_at=now))
 
 
 def withdraw_slip(connection: Connection, till: str, code: str, now: datetime) -> None:
@@ -113,7 +146,7 @@ def withdraw_slip(connection: Connection, till: str, code: str, now: datetime) -
         JOB.c.till == till,
         JOB.c.sale_id.is_(None),
         text(UNPRINTED),
-        JOB.c.state.in_(("queued", "uncertain")),
+        JOB.c.state.in_(("queued", "uncertain", "failed", "overdue")),
         JOB.c.document.contains(code, autoescape=True),
     )
     connection.execute(query.values(state="not_wanted", detail="voided", updated_at=now))
@@ -129,12 +162,32 @@ def doubt_interrupted(connection: Connection, till: str, now: datetime) -> int:
 def interrupted(connection: Connection, till: str) -> list[Job]:
     """Return what was being sent when the program ended, held until the transaction ends."""
     query = (
-        select(JOB.c.id, JOB.c.document, JOB.c.sale_id)
+        select(JOB.c.id, JOB.c.document, JOB.c.sale_id, JOB.c.asked_at)
         .where(JOB.c.till == till, JOB.c.state == "sending")
         .order_by(JOB.c.id)
         .with_for_update()
     )
-    return [Job(row.id, row.document, row.sale_id) for row in connection.execute(query)]
+    return [Job(*row) for row in connection.execute(query)]
+
+
+def restored(connection: Connection) -> list[Job]:
+    """Return what every till had still to print when a copy of the database was made, held
+    until the transaction ends."""
+    query = (
+        select(JOB.c.id, JOB.c.document, JOB.c.sale_id, JOB.c.asked_at)
+        .where(JOB.c.state.in_(_MAY_COME))
+        .order_by(JOB.c.id)
+        .with_for_update()
+    )
+    return [Job(*row) for row in connection.execute(query)]
+
+
+def doubt_restored(connection: Connection, now: datetime) -> int:
+    """Mark what every till had still to print when a copy was made: it may have come out
+    before the copy was put back."""
+    query = update(JOB).where(JOB.c.state.in_(_MAY_COME))
+    values = {"state": "uncertain", "detail": "restored", "updated_at": now}
+    return connection.execute(query.values(values)).rowcount
 
 
 def first_of_sale(connection: Connection, sale_id: UUID) -> int:
@@ -146,12 +199,15 @@ def first_of_sale(connection: Connection, sale_id: UUID) -> int:
 def claim_for_screen(connection: Connection, sale_id: UUID, now: datetime) -> bool:
     """Hold a receipt that could not be printed so far until the transaction ends.
 
-    False when it was never tried, is being printed or went out: then paper has the code.
+    False when it was never tried, is being printed or went out: then paper has the code. What
+    was left stays left: nobody is asked about it again.
     """
     first = select(func.min(JOB.c.id)).where(JOB.c.sale_id == sale_id).scalar_subquery()
-    query = update(JOB).where(JOB.c.id == first, JOB.c.state == "queued", JOB.c.attempts > 0)
-    values = {"detail": "code shown on the screen", "updated_at": now}
-    return connection.execute(query.values(values)).rowcount == 1
+    tried = and_(JOB.c.state == "queued", JOB.c.attempts > 0)
+    in_vain = or_(tried, JOB.c.state.in_(("failed", "overdue")))
+    query = update(JOB).where(JOB.c.id == first, in_vain)
+    shown = case((JOB.c.detail == LEFT, LEFT), else_="code shown on the screen")
+    return connection.execute(query.values(detail=shown, updated_at=now)).rowcount == 1
 
 
 def lock_receipt(connection: Connection, sale_id: UUID) -> AnyRow:
@@ -168,29 +224,9 @@ def state_of_receipt(connection: Connection, sale_id: UUID) -> AnyRow | None:
     return connection.execute(query.order_by(JOB.c.id).limit(1)).first()
 
 
-def settle(connection: Connection, job_id: int, detail: str, now: datetime) -> bool:
-    """Close a job that nobody knew about; False when it is settled already."""
-    query = update(JOB).where(JOB.c.id == job_id, JOB.c.state == "uncertain")
-    values = {"state": "sent", "detail": detail, "updated_at": now}
-    return connection.execute(query.values(values)).rowcount == 1
-
-
-def queue_again(connection: Connection, job_id: int, now: datetime) -> bool:
-    """Queue a job once more that nobody knew about; False when it is settled already."""
-    query = update(JOB).where(JOB.c.id == job_id, JOB.c.state == "uncertain")
-    values = {"state": "queued", "detail": "settled: printed again", "updated_at": now}
-    return connection.execute(query.values(values)).rowcount == 1
-
-
-def sale_of_job(connection: Connection, job_id: int) -> UUID:
-    """Return the sale of a receipt's or copy's job."""
-    query = select(JOB.c.sale_id).where(JOB.c.id == job_id)
-    return UUID(str(connection.execute(query).scalar_one()))
-
-
 def states_of_sales(connection: Connection, sale_ids: Sequence[UUID]) -> Sequence[AnyRow]:
-    """Return (sale_id, state, attempts) of every receipt and copy of these sales."""
-    query = select(JOB.c.sale_id, JOB.c.state, JOB.c.attempts)
+    """Return (sale_id, state, attempts, detail) of every receipt and copy of these sales."""
+    query = select(JOB.c.sale_id, JOB.c.state, JOB.c.attempts, JOB.c.detail)
     return connection.execute(query.where(JOB.c.sale_id.in_(sale_ids)).order_by(JOB.c.id)).all()
 
 
@@ -210,5 +246,5 @@ def unprinted(connection: Connection, till: str) -> Sequence[AnyRow]:
 
 
 def count_unprinted(connection: Connection, till: str) -> int:
-    """Count the till's receipts that are not known to have gone to the printer."""
+    """Count the till's papers that a printer is not known to have taken."""
     return int(connection.execute(_UNPRINTED, {"of_till": till}).scalar_one())

@@ -12,6 +12,8 @@ from db.print_jobs import JOB
 from db.quotas import BALANCE, QUOTA, USE, Key, give_back, hold, last_day, recount
 from db.sales import SALE
 
+WAITING = ("queued", "sending", "uncertain", "failed", "overdue", "held")
+
 
 def add_purge(connection: Connection, row: dict[str, object]) -> None:
     """Say what a till gives up (keys as the columns of the table).
@@ -58,9 +60,7 @@ def empty_papers(
         JOB.c.document != document,
         JOB.c.id.not_in(donations),
     )
-    waiting = update(JOB).where(
-        covered, JOB.c.state.in_(("queued", "sending", "uncertain", "held"))
-    )
+    waiting = update(JOB).where(covered, JOB.c.state.in_(WAITING))
     connection.execute(waiting.values(state="not_wanted", detail="given up"))
     return connection.execute(update(JOB).where(covered).values(document=document)).rowcount
 

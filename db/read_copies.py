@@ -182,6 +182,8 @@ def _value(written: str, kind: dict[str, Any]) -> Any:
     if sort == "DATETIME":
         moment = datetime.fromisoformat(written).astimezone(UTC)
         return moment.strftime("%Y-%m-%d %H:%M:%S.%f")
+    if sort == "BLOB":  # PostgreSQL writes bytes as \x and their figures
+        return bytes.fromhex(written.removeprefix("\\x"))
     if sort == _ID_TYPE:
         return written.replace("-", "")
     return int(written) if sort in ("INTEGER", "BIGINT") else written

@@ -73,6 +73,17 @@ def find_sale(connection: Connection, till: str, number: int) -> AnyRow | None:
     return connection.execute(query).first()
 
 
+def vat_by_rate(connection: Connection, sale_id: UUID) -> Sequence[AnyRow]:
+    """Return (vat_rate_bp, vat_cents) of a sale's lines that have VAT, the rates rising."""
+    query = (
+        select(LINE.c.vat_rate_bp, func.sum(LINE.c.vat_cents).label("vat_cents"))
+        .where(LINE.c.sale_id == sale_id, LINE.c.vat_rate_bp > 0)
+        .group_by(LINE.c.vat_rate_bp)
+        .order_by(LINE.c.vat_rate_bp)
+    )
+    return connection.execute(query).all()
+
+
 def tickets_of(connection: Connection, sale_ids: Sequence[UUID]) -> Sequence[AnyRow]:
     """Return (sale_id, till, ticket_number) of these sales."""
     query = select(SALE.c.sale_id, SALE.c.till, SALE.c.ticket_number)

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
-from db.print_jobs import JOB
+from db.print_jobs import JOB, LEFT
 from db.rows import AnyRow
 from db.sales import LINE, SALE
 from db.stock import LOT
@@ -121,9 +121,10 @@ def add_showings(connection: Connection, rows: list[dict[str, Any]]) -> None:
 def doubtful_receipts(connection: Connection) -> Sequence[AnyRow]:
     """Return receipts with codes of which nobody knows whether they came out, oldest first.
 
-    (id, sale_id, till, ticket_number, updated_at, detail, told): `told` says whether the
-    printer was sent a code, or the job was set aside before. Receipts that went out after
-    their code was shown elsewhere are not among them: no code is on that paper.
+    (id, sale_id, till, ticket_number, updated_at, state, detail, told): `told` says whether
+    the printer was sent a code, or the job failed before. Receipts that went out after
+    their code was shown elsewhere are not among them: no code is on that paper. Those that
+    waited too long are, once somebody left them.
     """
     of_sale = select(TOPUP.c.id).where(TOPUP.c.sale_id == JOB.c.sale_id)
     shown = select(SHOWING.c.id).where(SHOWING.c.topup_id == TOPUP.c.id)
@@ -131,6 +132,7 @@ def doubtful_receipts(connection: Connection) -> Sequence[AnyRow]:
         SHOWING.c.print_job_id == JOB.c.id, SHOWING.c.how.in_(("receipt", "copy"))
     )
     never = of_sale.where(~shown.exists())
+    was_left = and_(JOB.c.state == "overdue", JOB.c.detail == LEFT)
     query = (
         select(
             JOB.c.id,
@@ -138,11 +140,15 @@ def doubtful_receipts(connection: Connection) -> Sequence[AnyRow]:
             SALE.c.till,
             SALE.c.ticket_number,
             JOB.c.updated_at,
+            JOB.c.state,
             JOB.c.detail,
             told.exists().label("told"),
         )
         .join(SALE, SALE.c.sale_id == JOB.c.sale_id)
-        .where(JOB.c.state == "uncertain", or_(told.exists(), never.exists()))
+        .where(
+            or_(JOB.c.state.in_(("uncertain", "failed")), was_left),
+            or_(told.exists(), never.exists()),
+        )
         .order_by(JOB.c.id)
     )
     return connection.execute(query).all()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from db.full_disk import full_disk_told
 
-NEWEST = "0007"
+NEWEST = "0008"
 """The newest migration; compared with the migrations folder by a test, so that opening
 a shop that is up to date does not have to import Alembic."""
 

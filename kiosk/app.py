@@ -5,7 +5,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kiosk.services.audit.checking import CheckedLog
     from kiosk.services.journal.log_watch import LogWatch
     from kiosk.services.printing import PrintWorker
+    from kiosk.services.sending import PrinterTrouble
     from kiosk.services.shifts.state import OpenShift
     from kiosk.services.shop import OpenShop
     from kiosk.services.staff import StaffMember
@@ -47,6 +48,14 @@ class UnprintedChanged(Message):
     def __init__(self, count: int, *, training: bool) -> None:
         super().__init__()
         self.count, self.training = count, training
+
+
+class PrinterTroubleChanged(Message):
+    """A printer lacks something, or nothing any more."""
+
+    def __init__(self, trouble: "PrinterTrouble", *, training: bool) -> None:
+        super().__init__()
+        self.trouble, self.training = trouble, training
 
 
 class DrawerStuck(Message):
@@ -81,6 +90,7 @@ class KioskApp(Practising):
         self._opening_done = threading.Event()
         self.keys = KeyMap({})
         self._unprinted_counts = {True: 0, False: 0}
+        self._troubles: dict[bool, PrinterTrouble] = {True: "", False: ""}
         self.log_check: CheckedLog | None = None
         """What the last check of the log found."""
         self.title = ""
@@ -112,18 +122,13 @@ class KioskApp(Practising):
         self.run_worker(opening())
 
     def _shop_opened(self, opened: "Opened") -> None:
-        from kiosk.services.printing import PrintWorker
-
         self._opened = opened
         self.title = opened.shop.record.name
         self.codes = self.real_codes = opened.codes
         self.keys = KeyMap(opened.shop.settings.keys)
         self.theme = opened.shop.settings.theme
         speak(opened.shop.settings.lang or opened.shop.record.lang)
-        self._worker = PrintWorker(
-            opened.shop, self.unprinted_of(training=False), self._drawer_stuck
-        )
-        self._worker.start()
+        self._start_printing(opened.shop)
         self._look_at_clock()
         self.set_interval(CLOCK_SECONDS, self._look_at_clock)
         self.set_interval(STANDING_SECONDS, self.look_at_standing)
@@ -132,6 +137,17 @@ class KioskApp(Practising):
         self.refresh_words()
         if opened.signed_in:
             self.come(opened.signed_in)
+
+    def _start_printing(self, shop: "OpenShop") -> None:
+        from kiosk.services.printing import PrintWorker
+
+        self._worker = PrintWorker(
+            shop,
+            self.unprinted_of(training=False),
+            self._drawer_stuck,
+            self.trouble_of(training=False),
+        )
+        self._worker.start()
 
     def _look_at_clock(self) -> None:
         """Journal a clock that was set back; the counter's first line warns of it."""
@@ -346,6 +362,37 @@ class KioskApp(Practising):
     def _present_worker(self) -> "PrintWorker | None":
         return self.training.worker if self.training else self._worker
 
+    @contextmanager
+    def printer_aside(self) -> Iterator[None]:
+        """Have the shop's printer to oneself, as for its test, until the block ends; waits for
+        the paper that is on its way. In training two workers may share it."""
+        workers = (self._worker, self.training.worker if self.training else None)
+        with ExitStack() as aside:
+            for worker in filter(None, workers):
+                aside.enter_context(worker.aside())
+            yield
+
+    @contextmanager
+    def printer_owned(self, address: str) -> Iterator[None]:
+        """Have any printer to oneself, the worker's own or another. Raises ShopError as
+        `owned`."""
+        from kiosk.services.printers.owning import owned, till_as_holder
+
+        with self.printer_aside():
+            if self._worker and self._worker.owns(address):
+                yield
+                return
+            with owned(self.shop, address, till_as_holder(self.shop.till)):
+                yield
+
+    def print_elsewhere(self, shop: "OpenShop") -> None:
+        """Go on with the printer of this shop's settings; the worker of the one before ends
+        after the paper that is on its way, which is waited for. Called in a thread."""
+        if self._worker:
+            self._worker.stop()
+        self.shop_changed(shop)
+        self._start_printing(shop)
+
     def open_drawer(self) -> None:
         """Let the printer open the drawer now; a drawer that stays shut is told."""
         if worker := self._present_worker:
@@ -386,13 +433,40 @@ class KioskApp(Practising):
         """How many papers of the present shop have not reached the printer."""
         return self._unprinted_counts[self.training is not None]
 
+    def trouble_of(self, *, training: bool) -> "Callable[[PrinterTrouble], None]":
+        """Return what a print worker calls, in its thread, when a printer lacks something."""
+
+        def told(trouble: "PrinterTrouble") -> None:
+            self.post_message(PrinterTroubleChanged(trouble, training=training))
+
+        return told
+
+    def on_printer_trouble_changed(self, message: PrinterTroubleChanged) -> None:
+        """Say what the printer lacks as long as it does."""
+        self._troubles[message.training] = message.trouble
+        self._refresh_headers()
+
+    @property
+    def printer_trouble(self) -> "PrinterTrouble":
+        """What keeps the papers of the present shop from coming out, as last tried."""
+        return self._troubles[self.training is not None]
+
+    @property
+    def long_under_way(self) -> int:
+        """The job of a paper that has been coming out for long, 0 for none."""
+        worker = self._present_worker
+        return worker.long_under_way if worker else 0
+
     def on_unprinted_changed(self, message: UnprintedChanged) -> None:
         """Show how many receipts have not reached the printer."""
         self._unprinted_counts[message.training] = message.count
         if message.training != (self.training is not None):
             return
+        self._refresh_headers()
+        for ready in self._ready_screens():
+            ready.printing_changed()
+
+    def _refresh_headers(self) -> None:
         for screen in self.screen_stack:  # the counter may lie under a dialogue
             for header in screen.query("#header").results(Words):
                 header.refresh()
-        for ready in self._ready_screens():
-            ready.printing_changed()

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from kiosk.home import home_folder
-from kiosk.language import preferred_language, speak
+from kiosk.language import _, preferred_language, speak
 
 if TYPE_CHECKING:
     from kiosk.rules.errors import ShopError
 
 EXIT_WRONG = 2
 """Wrong usage or bad input."""
+EXIT_STOPPED = 1
+"""Ctrl+C, or nothing more to read where something was asked."""
 
 TABLES = (
     *("items", "tiers", "donors", "lots", "serials", "topups", "tariffs", "quotas"),
@@ -227,10 +229,11 @@ def report_on_issuer(
 @report.command("z")
 @click.option("--number", type=int, required=True, help="The number of the closing.")
 @click.option("--kind", type=click.Choice(["z", "month", "year"]), default="z")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", "format_", type=click.Choice(["text", "json", "pdf"]), default="text")
 @click.option("-o", "output", type=click.Path(path_type=Path), help="File, or - for the screen.")
 def report_on_closing(number: int, kind: Any, format_: Any, output: Path | None) -> None:
-    """Write a closing of this till as it was stored: its paper, or its figures as JSON."""
+    """Write a closing of this till as it was stored: its paper (text or PDF), or its figures
+    as JSON."""
     from kiosk.commands.reports import report_closing
 
     _say_refusals(lambda: report_closing(kind, number, format_, _file(output)))
@@ -379,6 +382,66 @@ def replace_lost_key(staff: str | None, pin: str | None, reason: str | None) -> 
     _say_refusals(lambda: replace_key(staff, pin, reason))
 
 
+@main.group()
+def printer() -> None:
+    """Find, try and set up the receipt printer; the logo on receipts."""
+
+
+@printer.command("find")
+@click.option("--network", is_flag=True, help="Look through this computer's own network too.")
+def find_printer(network: bool) -> None:
+    """List the printers of this computer."""
+    from kiosk.commands.printer import say_found
+
+    _say_refusals(lambda: say_found(network=network))
+
+
+@printer.command("status")
+def printer_status() -> None:
+    """Say how the printer is and what waits for it. Exit code 1 when somebody has to look."""
+    from kiosk.commands.printer import say_status
+
+    _say_refusals(say_status)
+
+
+@printer.command("test")
+@click.argument("address", required=False)
+@click.option("--line", type=int, help="The numbered line that is right; 0 for none.")
+@click.option("--columns", type=click.IntRange(32, 48), help="Characters a line.")
+@click.option("--cutter/--no-cutter", default=None, help="Whether the paper was cut.")
+@click.option("--pictures/--no-pictures", default=None, help="Whether the boxes came out.")
+@click.option("--drawer/--no-drawer", default=None, help="Whether to open a drawer.")
+@click.option("--network", is_flag=True, help="Look through this computer's own network too.")
+@click.option("--no-input", is_flag=True, help="Ask nothing: take options.")
+def test_printer(address: str | None, no_input: bool, **given: Any) -> None:
+    """Try a printer with a page to look at, and keep what it can do. The till is closed
+    meanwhile. ADDRESS is one like tcp://192.0.2.7:9100; without it, one is chosen."""
+    from kiosk.commands.printer_test import Given, set_printer_up
+
+    _say_refusals(lambda: set_printer_up(address, Given(**given), ask=not no_input))
+
+
+@printer.command("drawer")
+@click.argument("address", required=False)
+def try_drawer(address: str | None) -> None:
+    """Open the drawer at the printer, to see whether it opens; the till is closed meanwhile."""
+    from kiosk.commands.printer_test import try_drawer
+
+    _say_refusals(lambda: try_drawer(address))
+
+
+@printer.command("logo")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--none", "no_logo", is_flag=True, help="Show no logo any more.")
+def change_logo(file: Path | None, no_logo: bool) -> None:
+    """Show the picture in FILE (PNG) at the head of receipts."""
+    from kiosk.commands.printer import change_logo
+
+    if (file is None) != no_logo:
+        raise click.UsageError("Name a PNG file, or say --none.")
+    _say_refusals(lambda: change_logo(file))
+
+
 @main.command()
 @click.argument("source", required=False, metavar="[PATH]")
 @click.option("--till", help="Of this till alone.")
@@ -446,6 +509,8 @@ def _say_refusals(deed: Callable[[], None]) -> None:
             deed()
     except ShopError as refusal:
         _give_up(refusal)
+    except (click.Abort, KeyboardInterrupt):  # click would say so in English
+        _say_stopped()
     except BrokenPipeError:
         raise  # whoever read the export has seen enough; click ends quietly
     except OSError as error:
@@ -454,6 +519,11 @@ def _say_refusals(deed: Callable[[], None]) -> None:
         if error.filename is None:
             _give_up(ShopError("output_unwritten", reason=error.strerror))
         _give_up(ShopError("file_refused", file=error.filename, reason=error.strerror))
+
+
+def _say_stopped() -> NoReturn:
+    click.echo("\n" + _("Stopped."), err=True)
+    sys.exit(EXIT_STOPPED)
 
 
 def _give_up(refusal: "ShopError") -> NoReturn:

@@ -44,7 +44,9 @@ class Training:
         self._began: Seen | None = None
         self._before = Seen()
         self._refusals: tuple[str, ...] = ()
-        self.worker = PrintWorker(practice.shop, printed)
+        told = kiosk.trouble_of(training=True)
+        told("")
+        self.worker = PrintWorker(practice.shop, printed, trouble=told)
         self.worker.start()
         self._timer = kiosk.set_interval(LOOK_SECONDS, self._look_when_free)
 

@@ -29,6 +29,7 @@ DEEDS = (
     Deed("pay", "f12", N_("Pay"), N_("Take the money")),
     Deed("why", "ctrl+p", N_("Why?"), N_("Why this price? The steps of the chosen line")),
     Deed("allow", "ctrl+a", N_("A manager allows"), N_("Let a line pass a quota, by PIN")),
+    Deed("paper", "ctrl+u", N_("Paper?"), N_("Say whether a paper came out whole")),
     Deed("help", "f1", N_("Help"), N_("Show every key")),
     Deed("undo", "ctrl+z", N_("Undo"), N_("Take the last change back")),
     Deed("empty", "ctrl+x", N_("Empty"), N_("Empty the basket, after a question")),

@@ -63,6 +63,7 @@ _SENTENCES = {
         "An orientation begins on {day}. A renewal begins after that day; type a later one."
     ),
     "suspended_already": N_("This member is suspended already."),
+    "language_unknown": N_("Receipts do not come in “{lang}”."),
     "tier_unknown": N_("There is no tier “{tier}”."),
     "already_covered": N_("Everything is paid. Enter stores the sale."),
     "amount_unclear": N_("This is not an amount. Type for example 12.50."),
@@ -125,8 +126,16 @@ _SENTENCES = {
     "donor_unclear": N_("Several donors are called “{donor}”. Give the reference: {references}."),
     "expired_on_box": N_("“{label}” expired on {day}, its label says. Put it aside for a manager."),
     "export_to_terminal": N_("A terminal can not show {format}. Name a file with -o."),
+    "font_lacking": N_(
+        "No font here has these letters: {characters}. Debian's packages fonts-noto-core and"
+        " fonts-noto-cjk have most."
+    ),
+    "folder_unclear": N_("Type the whole way to a folder, such as /media/STICK."),
     "folder_unwritable": N_(
         "Nothing could be written to {folder}: {reason}. Choose another folder."
+    ),
+    "screen_too_small": N_(
+        "The screen is too small for the receipt as a code. Write it to a stick (S), or print it."
     ),
     "head_differs": N_(
         "The code on the paper is not that of entry {seq} of {till}: the log is another one now."
@@ -150,6 +159,7 @@ _SENTENCES = {
     "period_unclear": N_("“{period}” is no period. Type a month (2026-11) or a year (2026)."),
     "shift_unknown": N_("The till {till} has no shift {shift}."),
     "till_unknown": N_("This shop has no till {till}."),
+    "file_missing": N_("Look at the name again. There is no file {file}"),
     "file_refused": N_("{file} can not be used: {reason}"),
     "file_unwritten": N_(
         "{file} could not be written (is the disk full?): {reason}. Nothing of it was left there."
@@ -308,6 +318,51 @@ _SENTENCES = {
     "manager_number_missing": N_("Type the manager's number, or scan the badge."),
     "pin_too_short": N_("A PIN has {least} to 12 digits."),
     "printer_wrong": N_("KIOSK_PRINTER is not right: {printer}"),
+    "printer_not_in_training": N_(
+        "The printer and the logo are the shop's. Leave the training first (Ctrl+E)."
+    ),
+    "printer_taken": N_("Another program has the printer. Close it, or wait a moment."),
+    "printer_taken_by_till": N_(
+        "The till {till} has this printer: a printer serves one till. Close that till, or choose"
+        " another printer."
+    ),
+    "printer_address_wrong": N_(
+        "“{address}” is no printer's address. Write for example tcp://192.0.2.7:9100 or"
+        " lp:///dev/usb/lp0"
+    ),
+    "printer_is_screen": N_("The address preview: is the screen, no printer. Choose another."),
+    "printer_no_paper": N_("The printer has no paper. Put a roll in, and try again."),
+    "printer_cover_open": N_("The printer's cover is open. Close it, and try again."),
+    "printer_offline": N_(
+        "The printer says that it is not ready. Press its feed key, or switch it off and on; then"
+        " try again."
+    ),
+    "printer_not_reached": N_("The printer is not reached. Is it on, and is the address right?"),
+    "printer_refuses": N_(
+        "The computer at this address takes nothing to print. Is it the printer's address, and its"
+        " port?"
+    ),
+    "printer_not_there": N_("This printer is not plugged in, or switched off."),
+    "printer_no_leave": N_(
+        "This user may not print there. Whoever runs the computer can change that (docs/printers)."
+    ),
+    "printer_broke_off": N_(
+        "The printer took only a part. Look at its cable and paper, and try again."
+    ),
+    "printer_without_accents": N_(
+        "The printer prints neither accents nor pictures: no receipt would come out of it. Look at"
+        " the page again, or take another printer."
+    ),
+    "test_line_unknown": N_("The lines are numbered from 1 to {most}. 0 is for none of them."),
+    "logo_not_png": N_("This is no PNG picture. Save the logo as PNG, and choose that file."),
+    "logo_too_large": N_(
+        "This picture is too large. Make it smaller than 4000 × 4000 dots and 4 MB."
+    ),
+    "no_logo": N_("Receipts have no logo."),
+    "logo_empty": N_("There is nothing dark in this picture: paper would stay white."),
+    "settings_unwritten": N_(
+        "{file} could not be written ({reason}). The printer's address is not in it."
+    ),
     "scan_empty": N_("Nothing was scanned. Try again."),
     "scan_too_long": N_("This code is too long to be one. Scan it again."),
     "scan_waits": N_("“{scanned}” waits until this is answered."),
@@ -482,6 +537,21 @@ _SENTENCES = {
     "place_missing": N_("Type where it stands from now on."),
     "reason_missing": N_("Type a reason: broken, expired, lost…"),
     "paper_waits": N_("{name} waits for the printer, and comes by itself."),
+    "receipt_first_as_it_is": N_(
+        "Ticket {ticket} was not on paper yet. Print it as it is first; a copy of it may then"
+        " be in another language or size."
+    ),
+    "letters_need_pictures": N_(
+        "This printer has no letters for {letters} and prints no pictures. L prints the receipt"
+        " in another language, S writes it onto a stick."
+    ),
+    "receipt_unreadable": N_(
+        "This receipt can not be read any more, so it can not be printed. The sale itself is kept."
+    ),
+    "receipt_only_as_it_was": N_(
+        "This receipt can only be printed as it was: it takes something back, or the names on"
+        " it have changed since."
+    ),
     "receipt_has_code": N_(
         "{ticket} holds a top-up code. A manager settles it: Top-up codes to settle."
     ),
@@ -528,6 +598,8 @@ def sentence(refusal: ShopError, currency: str = "EUR") -> str:
         code = _WITHOUT_FIGURES.get(code, code)
     if code == "orientation_not_valid":
         code, data = _orientation(data)
+    if code == "printer_not_reached":
+        code = _unreached(data.get("detail", ""))
     return _(_SENTENCES[code]).format(**_shown(data, currency))
 
 
@@ -565,6 +637,21 @@ def _orientation(data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     if "starts" in data:
         return f"orientation_starts{ending}", {"day": data["starts"]}
     return f"orientation_ended{ending}", {"day": data["ended"]}
+
+
+def _unreached(detail: str) -> str:
+    """Return which sentence says why, by what the system called it ("connect ECONNREFUSED")."""
+    return next(
+        (code for code, whys in _UNREACHED.items() if not whys.isdisjoint(detail.split())),
+        "printer_not_reached",
+    )
+
+
+_UNREACHED = {
+    "printer_refuses": frozenset({"ECONNREFUSED"}),
+    "printer_not_there": frozenset({"ENOENT", "ENODEV", "ENXIO"}),
+    "printer_no_leave": frozenset({"EACCES", "EPERM"}),
+}
 
 
 def _shown(data: Mapping[str, Any], currency: str) -> dict[str, str]:

@@ -38,8 +38,8 @@ class Settings(BaseSettings):
     lang: Literal["fr", "en"] | None = None
     """The language of the screens; by default the shop's."""
     printer: str = "preview:"
-    """tcp://host:9100, serial:///dev/ttyUSB0?baud=19200, lp:///dev/usb/lp0,
-    file:///some/path or preview:"""
+    """tcp://host:9100, serial:///dev/ttyUSB0?baud=19200, lp:///dev/usb/lp0, usb://04b8:0202,
+    cups://queue, file:///some/path or preview:"""
     drawer: Literal["printer", "none"] = "printer"
     """Whether the printer opens a cash drawer."""
     paper_mm: Annotated[Literal[58, 80], BeforeValidator(_number)] = 80

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 FORMAT = 1
@@ -90,6 +90,22 @@ class Barcode:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture, centred, by the SHA-256 of its PNG: whoever renders looks it up.
+
+    `alt` stands in its place where there is no picture. Raises ValueError for what is no
+    SHA-256 in lower-case hexadecimal.
+    """
+
+    sha256: str
+    alt: str
+
+    def __post_init__(self) -> None:
+        if len(self.sha256) != 64 or not set(self.sha256) <= set("0123456789abcdef"):
+            raise ValueError("a picture is named by its SHA-256")
+
+
+@dataclass(frozen=True, slots=True)
 class Blank:
     """An empty line."""
 
@@ -99,7 +115,7 @@ class Cut:
     """Feed past the cutter, then cut."""
 
 
-Element = Text | Columns | Secret | Rule | Qr | Barcode | Blank | Cut
+Element = Text | Columns | Secret | Rule | Qr | Barcode | Image | Blank | Cut
 
 _KINDS: Mapping[str, type[Element]] = {
     "text": Text,
@@ -108,6 +124,7 @@ _KINDS: Mapping[str, type[Element]] = {
     "rule": Rule,
     "qr": Qr,
     "barcode": Barcode,
+    "image": Image,
     "blank": Blank,
     "cut": Cut,
 }
@@ -116,10 +133,15 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """All that one piece of paper says. `lang` is the language of its words ("fr", "en")."""
+    """All that one piece of paper says.
+
+    `lang` is the language of its words ("fr", "en"); `large`: twice as wide and as high all
+    over, for those who read with difficulty.
+    """
 
     lang: str
     elements: tuple[Element, ...]
+    large: bool = False
 
 
 def secrets_of(document: Document) -> tuple[str, ...]:
@@ -137,7 +159,7 @@ def reveal(document: Document, secrets: Mapping[str, str | Text]) -> Document:
         _told(secrets[each.ref]) if isinstance(each, Secret) and each.ref in secrets else each
         for each in document.elements
     )
-    return Document(document.lang, tuple(told))
+    return replace(document, elements=tuple(told))
 
 
 def _told(secret: str | Text) -> Text:
@@ -147,7 +169,9 @@ def _told(secret: str | Text) -> Text:
 def to_json(document: Document) -> str:
     """The document as JSON in ASCII, to be stored as text with its print job."""
     elements = [{"kind": _NAMES[type(each)]} | asdict(each) for each in document.elements]
-    whole = {"format": FORMAT, "lang": document.lang, "elements": elements}
+    whole: dict[str, Any] = {"format": FORMAT, "lang": document.lang, "elements": elements}
+    if document.large:  # said only then: the bytes of the others stay what they were
+        whole["large"] = True
     return json.dumps(whole, separators=(",", ":"))
 
 
@@ -162,7 +186,10 @@ def from_json(stored: str) -> Document:
     lang, elements = whole.get("lang"), whole.get("elements")
     if not isinstance(lang, str) or not isinstance(elements, list):
         raise DocumentError("lang or elements missing")
-    return Document(lang, tuple(_element(each) for each in elements))
+    large = whole.get("large", False)
+    if not isinstance(large, bool):
+        raise DocumentError("large is neither true nor false")
+    return Document(lang, tuple(_element(each) for each in elements), large)
 
 
 def _element(stored: object) -> Element:

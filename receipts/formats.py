@@ -4,6 +4,10 @@ All shapes come from Babel. What it costs is paid once per language and currency
 formats several amounts, so the common ones are put together here from the shape.
 
 A cent is a hundredth of the currency, whatever the currency.
+
+Only French and English have shapes of their own. In every other language a receipt writes its
+figures as the labels on the shelves do, and the lines below it for whoever works here: Latin
+figures, "12,50 €", 22/11/2026, 14:32 (docs/languages.md).
 """
 
 from collections.abc import Callable
@@ -23,6 +27,7 @@ DateLength = Literal["short", "long"]
 
 # The shops are in Europe: 22/11/2026 and 14:32, also in English.
 _REGIONS = {"fr": "fr_FR", "en": "en_GB"}
+_OTHERS = "fr_FR"
 
 # Thermal printers and the Linux console have no glyph for these.
 _PLAIN_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
@@ -79,7 +84,12 @@ def short_date(day: date, lang: str) -> str:
 
 
 def long_date(day: date, lang: str) -> str:
-    """A date in words: "22 novembre 2026", and "1er décembre 2026" as French has it."""
+    """A date in words: "22 novembre 2026", and "1er décembre 2026" as French has it.
+
+    In figures where the language has no words of its own here.
+    """
+    if known_language(lang) not in _REGIONS:  # months in the words of no other language
+        return short_date(day, lang)
     words = _date_shape("long", lang)(day)
     return words.replace("1 ", "1er ", 1) if lang == "fr" and day.day == 1 else words
 
@@ -126,7 +136,7 @@ class _MoneyShape:
 def _locale(lang: str) -> "Locale":
     from babel import Locale
 
-    return Locale.parse(_REGIONS[known_language(lang)])
+    return Locale.parse(_REGIONS.get(known_language(lang), _OTHERS))
 
 
 @cache

@@ -5,13 +5,38 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.catalogues import DOMAINS, LANGUAGES, Domain, faults, update
+from tests.support.catalogues import DOMAINS, Domain, faults, update
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("domain", DOMAINS, ids=lambda domain: domain.name)
+@pytest.mark.parametrize(
+    ("domain", "lang"),
+    [
+        pytest.param(domain, lang, id=f"{domain.name}-{lang}")
+        for domain in DOMAINS
+        for lang in domain.languages
+    ],
+)
 def test_the_catalogue_is_complete(domain: Domain, lang: str) -> None:
     assert faults(domain, lang) == []
+
+
+def test_a_language_with_too_few_plural_forms_is_a_fault(domain: Domain) -> None:
+    """Ukrainian counts one, a few and many; two forms would leave the many unsaid."""
+    catalogue = domain.po("fr")
+    catalogue.write_text(
+        catalogue.read_text().replace("nplurals=2; plural=(n > 1)", "nplurals=3; plural=(n > 1)")
+    )
+    assert any(fault.startswith("not translated: ('{n} item'") for fault in faults(domain, "fr"))
+
+
+def test_the_words_that_only_who_works_here_reads_stay_out_of_the_other_languages(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "sale.py").write_text('_("Cash")\n')
+    (tmp_path / "closing.py").write_text('_("Expected")\n')
+    small = Domain("shop", tmp_path, tmp_path / "locale", ("uk",))
+    assert update(small, "uk") == ["Cash"]
+    assert sorted(update(small, "fr")) == ["Cash", "Expected"]
 
 
 FRENCH = {

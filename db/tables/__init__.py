@@ -7,7 +7,7 @@ hold is a named constraint here, and so in the database.
 from db.tables.counter import DonationDraft, KeptBasket, VoucherRefusal
 from db.tables.goods import Donation, Donor, Item, Lot, SerialNumber, StockMovement
 from db.tables.people import Household, Member, MemberCard, MemberIdentity, Orientation, Tier
-from db.tables.records import Archive, JournalEntry, PrintJob, Purge
+from db.tables.records import Archive, JournalEntry, Picture, Printer, PrintJob, Purge
 from db.tables.rights import Quota, QuotaBalance, QuotaUse, RuleBook, Tariff
 from db.tables.sales import Sale, SaleGift, SaleLine, Tender
 from db.tables.shifts import (
@@ -57,7 +57,9 @@ __all__ = [
     "MemberCard",
     "MemberIdentity",
     "Orientation",
+    "Picture",
     "PrintJob",
+    "Printer",
     "Purge",
     "Quota",
     "QuotaBalance",

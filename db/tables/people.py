@@ -41,6 +41,10 @@ class Member(SQLModel, table=True):
     household: str = Field(foreign_key="household.reference", index=True)
     suspended_at: datetime | None = utc_field(default=None, nullable=True)
     suspended_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    receipt_lang: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The language of their receipts (`receipts.words`); empty for the shop's."""
+    large_print: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """Whether their receipts come in large type."""
 
 
 class MemberCard(SQLModel, table=True):

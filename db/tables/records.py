@@ -8,10 +8,20 @@ from sqlmodel import Field, SQLModel
 
 from db.tables.types import one_of, utc_field
 
-JOB_STATES = ("queued", "sending", "sent", "uncertain", "held", "not_wanted")
-"""held: the buyer is being asked; not_wanted: they, or the shop, want no paper."""
+JOB_STATES = (
+    *("queued", "sending", "printed", "sent", "uncertain", "failed", "overdue"),
+    *("held", "not_wanted"),
+)
+"""printed: proved, see PROOFS; sent: handed to a printer that never answers; uncertain: it broke
+off, so a person is asked; failed: it can not be printed as it is; overdue: it waited so long that
+a person is asked first; held: the buyer is being asked; not_wanted: they, or the shop, want no
+paper."""
+PROOFS = ("", "printed", "processed", "person")
+"""How a paper is known to have come out: the printer said that it printed it, or that it dealt
+with all its bytes while it had paper; or a person saw it."""
+PRINTER_PROOFS = ("process_id", "status", "none")
 
-UNPRINTED = "state IN ('queued', 'sending', 'uncertain')"
+UNPRINTED = "state IN ('queued', 'sending', 'uncertain', 'failed', 'overdue')"
 
 
 class JournalEntry(SQLModel, table=True):
@@ -85,6 +95,8 @@ class PrintJob(SQLModel, table=True):
     __tablename__ = "print_job"
     __table_args__ = (
         one_of("state", JOB_STATES),
+        one_of("proof", PROOFS),
+        CheckConstraint("(state = 'printed') = (proof <> '')", name="proved"),
         CheckConstraint("attempts >= 0", name="attempts"),
         Index(
             "ix_print_job_unprinted",
@@ -108,7 +120,50 @@ class PrintJob(SQLModel, table=True):
     document: str
     """The receipt as data (`receipts.document`), JSON."""
     state: str = "queued"
+    proof: str = Field(default="", sa_column_kwargs={"server_default": ""})
     attempts: int = 0
     detail: str = ""
     created_at: datetime = utc_field()
+    asked_at: datetime = utc_field()
+    """When somebody last wanted it on paper; from then on it grows old."""
     updated_at: datetime = utc_field()
+
+
+class Printer(SQLModel, table=True):
+    """What was proved of a receipt printer of a till, by its address; one row for each that was
+    tested, as the last test of it found. Facts about another address say nothing."""
+
+    __table_args__ = (
+        CheckConstraint("columns BETWEEN 32 AND 48", name="columns"),
+        CheckConstraint("code_page BETWEEN 0 AND 255", name="code_page"),
+        one_of("proof", PRINTER_PROOFS),
+    )
+
+    till: str = Field(primary_key=True, foreign_key="till.name")
+    address: str = Field(primary_key=True)
+    """As in the settings, such as tcp://192.168.1.50:9100."""
+    columns: int
+    """Characters of the usual size a line."""
+    code_page: int
+    """n of ESC t n, whose characters a person saw right on paper."""
+    encoding: str
+    """The same as Python calls it, such as cp858; ascii where no page was right."""
+    proof: str
+    """process_id: it answers GS ( H after printing; status: it answers GS r in order;
+    none: it never answers."""
+    cutter: bool
+    images: bool
+    """Whether it prints GS v 0 pictures; without, other scripts can not be printed."""
+    drawer: bool
+    logo_sha256: str = ""
+    """The picture in its own memory, if any."""
+    tested_at: datetime = utc_field()
+
+
+class Picture(SQLModel, table=True):
+    """A picture that papers show, found by its content; never changed."""
+
+    __table_args__ = (CheckConstraint("length(sha256) = 64", name="sha256"),)
+
+    sha256: str = Field(primary_key=True)
+    png: bytes

@@ -32,6 +32,8 @@ class Shop(SQLModel, table=True):
     """What a receipt says where no VAT is charged."""
     receipts: str = Field(default="always", sa_column_kwargs={"server_default": "always"})
     """Whether a sale's paper is asked for, always printed, or only where it must be."""
+    logo_sha256: str | None = Field(default=None, foreign_key="picture.sha256")
+    """What stands at the head of every receipt."""
     created_at: datetime = utc_field()
 
 

@@ -61,6 +61,7 @@ def _make_new(settings: Settings, given: Mapping[str, str | None], *, ask: bool)
     )
     badge = init_shop(settings, NewShop(record, till, manager, pin))
     click.echo(_("The shop is ready in {home}.").format(home=settings.home))
+    click.echo(_("Set the printer up with: kiosk printer test"))
     click.echo(_("Sign in with number 1 and your PIN, or with this badge code and your PIN:"))
     click.echo(badge)  # on a line of its own: no terminal breaks it
     return till

@@ -12,6 +12,7 @@ from kiosk.language import _, spoken
 from kiosk.rules.errors import ShopError
 from kiosk.rules.figures import ClosingKind
 from kiosk.services.closings.past import find_closing
+from kiosk.services.closings.saving import closing_pdf
 from kiosk.services.donations.donor_sheets import SheetFormat, write_donor_report
 from kiosk.services.exports.files import write_whole
 from kiosk.services.staff import check_manager
@@ -43,11 +44,16 @@ def report_issuer(issuer: str, days: Days, format_: SheetFormat, output: Path | 
 
 
 def report_closing(
-    kind: ClosingKind, number: int, format_: Literal["text", "json"], output: Path | None
+    kind: ClosingKind, number: int, format_: Literal["text", "json", "pdf"], output: Path | None
 ) -> None:
     """Write a stored closing to a file or to standard output. Raises ShopError."""
+    if format_ == "pdf":
+        _refuse_pdf_on_screen(format_, output)
     with opened_shop() as shop:
         found = find_closing(shop, kind, number)
+        if format_ == "pdf":
+            write_whole(output, closing_pdf(shop, found))
+            return
     if format_ == "json":
         content = found.stored
     else:

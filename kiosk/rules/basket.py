@@ -9,6 +9,7 @@ from uuid import UUID
 from kiosk.rules.errors import ShopError
 from kiosk.rules.items import ONE_BY_ONE, Item
 from kiosk.rules.members import Member
+from kiosk.rules.paper import AS_THE_SHOP, Look
 from kiosk.rules.returns import ReturnLine, checked_reason
 from kiosk.rules.vouchers import Voucher
 
@@ -104,6 +105,15 @@ class Basket:
     returns: tuple[ReturnLine, ...] = ()
     """What comes back of one earlier sale; nobody needs to buy anything in exchange."""
     return_reason: str = ""
+    asked_look: Look | None = None
+    """How the buyer asked for this receipt; goes before what is known of a member."""
+
+    @property
+    def look(self) -> Look:
+        """How the receipt is to look."""
+        if self.asked_look is not None:
+            return self.asked_look
+        return self.member.look if self.member else AS_THE_SHOP
 
     @property
     def is_empty(self) -> bool:
@@ -249,6 +259,11 @@ def _with_codes(basket: Basket, line: Line, quantity: int) -> Basket:
         raise ShopError("basket_full", lines=MAX_LINES)
     kept = tuple(each for at, each in enumerate(lines) if at not in surplus)
     return replace(basket, lines=(*lines[:behind], *added, *lines[behind:]) if added else kept)
+
+
+def ask_look(basket: Basket, look: Look) -> Basket:
+    """Return the basket whose receipt is to look as the buyer asked."""
+    return replace(basket, asked_look=look)
 
 
 def _with_line(basket: Basket, index: int, line: Line) -> Basket:

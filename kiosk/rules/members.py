@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Literal
 
 from kiosk.rules.errors import ShopError
+from kiosk.rules.paper import AS_THE_SHOP, Look
 from kiosk.rules.quotas import Standing
 
 ENDS_SOON = timedelta(days=14)
@@ -56,6 +57,8 @@ class Member:
     """Another card took its place since it was scanned."""
     standings: tuple[Standing, ...] = ()
     """How the member stood with each quota when the card was scanned."""
+    look: Look = AS_THE_SHOP
+    """How they read their receipts."""
 
     @property
     def until(self) -> date:

@@ -6,6 +6,7 @@ décret n° 2023-237). Those that tell of a legal guarantee are not among them (
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 from kiosk.rules.items import ItemKind
@@ -20,6 +21,18 @@ PaperState = Literal["queued", "held", "not_wanted"]
 
 ALWAYS_ON_PAPER: frozenset[ItemKind] = frozenset({"serial", "topup"})
 """A piece with a number of its own has a guarantee; a code is told on paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How somebody reads their receipts: in a language (`receipts.words`; "" is the shop's),
+    and in large type or not."""
+
+    lang: str = ""
+    large: bool = False
+
+
+AS_THE_SHOP: Look = Look()
 
 
 def must_be_printed(kinds: Iterable[ItemKind], *, corrects: bool = False, slips: int = 0) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -87,10 +88,10 @@ class ChoiceList(Widget):
 
 def _cut(row: str, room: int) -> str:
     """Return a row as wide as there is room, with a sign where something of it is left out."""
-    row = row.rstrip()
-    if len(row) > room:
-        row = row[: max(0, room - len(ELLIPSIS))] + ELLIPSIS
-    return row.ljust(room)[: max(0, room)]
+    row, room = row.rstrip(), max(0, room)
+    if cell_len(row) > room:
+        row = set_cell_size(row, max(0, room - len(ELLIPSIS))) + ELLIPSIS
+    return set_cell_size(row, room)
 
 
 class ChoiceDialogue(Dialogue):

@@ -16,10 +16,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A subject. `label` is translated when it is shown; `show` opens its screen."""
+    """A subject. `label` is translated when it is shown; `show` opens its screen; `count` is how
+    many things wait there for somebody."""
 
     label: str
     show: Callable[["KioskApp", StaffMember], None]
+    count: Callable[["KioskApp"], int] = lambda _kiosk: 0
+
+    def row(self, kiosk: "KioskApp") -> str:
+        """Return the row as it stands in the menu."""
+        count = self.count(kiosk)
+        return f"{_(self.label)} ({count})" if count else _(self.label)
 
 
 def _refused_vouchers(kiosk: "KioskApp", staff: StaffMember) -> None:
@@ -124,6 +131,12 @@ def _unprinted(kiosk: "KioskApp", staff: StaffMember) -> None:
     open_unprinted(kiosk, staff)
 
 
+def _printer(kiosk: "KioskApp", staff: StaffMember) -> None:
+    from kiosk.screens.printers.menu import open_printer_menu
+
+    open_printer_menu(kiosk, staff)
+
+
 def _staff(kiosk: "KioskApp", staff: StaffMember) -> None:
     from kiosk.screens.staff.list import StaffScreen
 
@@ -157,7 +170,8 @@ ENTRIES = (
     Entry(N_("Refused vouchers"), _refused_vouchers),
     Entry(N_("Claims"), _claims),
     Entry(N_("Receipts"), _receipts),
-    Entry(N_("Papers not printed"), _unprinted),
+    Entry(N_("Papers not printed"), _unprinted, lambda kiosk: kiosk.unprinted),
+    Entry(N_("Printer and logo"), _printer),
     Entry(N_("Staff"), _staff),
     Entry(N_("Training"), _training),
     Entry(N_("Sales log"), _sales_log),
@@ -180,6 +194,6 @@ def open_manager_menu(kiosk: "KioskApp", staff: StaffMember) -> None:
             show_warning(kiosk, staff, index - len(ENTRIES))
 
     def rows() -> list[str]:
-        return [*(_(entry.label) for entry in ENTRIES), *log_warnings(kiosk)]
+        return [*(entry.row(kiosk) for entry in ENTRIES), *log_warnings(kiosk)]
 
     kiosk.open_dialogue(MenuDialogue(title, rows, show))

@@ -34,6 +34,10 @@ class MenuDialogue(ChoiceDialogue):
         super().language_changed()
         self._write()
 
+    def printing_changed(self) -> None:
+        """Write the rows anew: some of them count papers."""
+        self._write()
+
     def typed(self, character: str, at: float) -> None:
         """Choose the row of this figure; what was refused before is forgotten."""
         self._say_nothing()

@@ -9,6 +9,11 @@ import threading
 from collections.abc import Callable
 from time import monotonic
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from kiosk.services.printers.facts import printer_facts
+from kiosk.services.shop import OpenShop
+from receipts.profile import Proof
 from receipts.transport import Outcome, Printer
 from receipts.transport.drawer import Drawer
 
@@ -17,14 +22,31 @@ OPEN_WITHIN_SECONDS = 2.0
 log = logging.getLogger(__name__)
 
 
+def proof_of(shop: OpenShop) -> Proof:
+    """Return how the shop's printer answers; the drawer does not wait for a lost database."""
+    try:
+        return printer_facts(shop).proof
+    except SQLAlchemyError:
+        return "unknown"
+
+
 class DrawerRequests:
     """What the counter asks of the print worker, who owns the printer.
 
     `stuck` is called, in a thread of its own or the worker's, when the drawer did not open.
+    `before` returns what the printer must have first, where a paper broke off in it; `proof`
+    how it is known to answer: one of which a test found that it never does is asked nothing.
     """
 
-    def __init__(self, printer: Printer, stuck: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        printer: Printer,
+        stuck: Callable[[], None],
+        before: Callable[[], bytes] = lambda: b"",
+        proof: Callable[[], Proof] = lambda: "unknown",
+    ) -> None:
         self._drawer, self._stuck = Drawer(printer), stuck
+        self._before, self._proof = before, proof
         self._asked = threading.Lock()
         self._until: float | None = None
         self._timer: threading.Timer | None = None
@@ -46,7 +68,7 @@ class DrawerRequests:
             if left <= 0:
                 return
             self._forget()
-        result = self._drawer.open(left)
+        result = self._drawer.open(left, self._before(), self._proof())
         if result.outcome is not Outcome.SENT:
             log.warning("the drawer did not open: %s", result.detail)
             self._stuck()

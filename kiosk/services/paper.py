@@ -4,13 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import zip_longest
+from uuid import UUID
 
+from sqlalchemy import Connection
+
+from db import print_jobs
 from kiosk.rules.basket import Gift
 from kiosk.rules.gifts import gifts_total
+from kiosk.rules.paper import AS_THE_SHOP, Look
 from kiosk.rules.payment import Settled
 from kiosk.rules.pricing import PricedBasket, PricedLine
 from kiosk.rules.returns import ReturnLine, returned_cents
 from kiosk.services.counter.allocating import LineStock
+from kiosk.services.printers.languages import printable_look
 from kiosk.services.shop import OpenShop
 from receipts.compose.correction import Correction
 from receipts.compose.sale import (
@@ -20,7 +26,8 @@ from receipts.compose.sale import (
     compose_sale,
 )
 from receipts.compose.tenders import ReceiptGift, ReceiptTender
-from receipts.document import Document
+from receipts.document import Document, DocumentError, from_json
+from receipts.words import known_language
 
 
 def receipt_of(
@@ -33,20 +40,27 @@ def receipt_of(
     staff_name: str | None = None,
     stock: tuple[LineStock, ...] = (),
     correction: Correction | None = None,
+    look: Look = AS_THE_SHOP,
 ) -> Document:
     """Return the receipt as data; `ticket` None makes the preview of an open basket.
 
+    `look` is the buyer's; where the printer has no letters for its language, the receipt is in
+    the shop's.
+
     `correction` says which sale the basket's returns correct, once they are stored.
     """
+    look = printable_look(shop, look)
     sold = tuple(line for line in priced.lines if line.price)
     rates = [line.line.item.vat_rate_bp for line in sold]
-    exempt = _has_exempt([*rates, *(line.vat_rate_bp for line in priced.returns)])
+    exempt = has_exempt([*rates, *(line.vat_rate_bp for line in priced.returns)])
     back = tuple(_returned(line) for line in priced.returns)
     return compose_sale(
         SaleReceipt(
             shop_name=shop.record.name,
             shop_address=shop.record.address,
-            lang=shop.record.lang,
+            lang=look.lang or shop.record.lang,
+            house_lang=house_lang(shop, look),
+            large=look.large,
             currency=shop.record.currency,
             ticket=ticket,
             closed_at=at,
@@ -63,6 +77,7 @@ def receipt_of(
             vat_exemption=shop.record.vat_exemption if exempt else None,
             staff_name=staff_name,
             correction=correction,
+            logo_sha256=shop.record.logo_sha256,
         )
     )
 
@@ -77,15 +92,19 @@ def void_of(
     gifts: tuple[Gift, ...] = (),
     tenders: tuple[Settled, ...] = (),
     staff_name: str | None = None,
+    look: Look = AS_THE_SHOP,
 ) -> Document:
     """Return the paper of a void; `gifts` and `tenders` are the sale's, below zero."""
+    look = printable_look(shop, look)
     total = -returned_cents(returns)
-    exempt = _has_exempt(line.vat_rate_bp for line in returns)
+    exempt = has_exempt(line.vat_rate_bp for line in returns)
     return compose_sale(
         SaleReceipt(
             shop_name=shop.record.name,
             shop_address=shop.record.address,
-            lang=shop.record.lang,
+            lang=look.lang or shop.record.lang,
+            house_lang=house_lang(shop, look),
+            large=look.large,
             currency=shop.record.currency,
             ticket=ticket,
             closed_at=at,
@@ -101,8 +120,25 @@ def void_of(
             vat_exemption=shop.record.vat_exemption if exempt else None,
             staff_name=staff_name,
             correction=correction,
+            logo_sha256=shop.record.logo_sha256,
         )
     )
+
+
+def look_of_receipt(connection: Connection, shop: OpenShop, sale_id: UUID) -> Look:
+    """Return how the stored receipt of a sale looks: what corrects it looks the same. One that
+    can not be read any more looks as the shop's."""
+    try:
+        first = from_json(print_jobs.receipt_of(connection, sale_id))
+    except DocumentError:
+        return AS_THE_SHOP
+    return Look("" if first.lang == shop.record.lang else first.lang, first.large)
+
+
+def house_lang(shop: OpenShop, look: Look) -> str | None:
+    """Return the shop's language where the receipt is in another."""
+    house = shop.record.lang
+    return house if known_language(look.lang or house) != known_language(house) else None
 
 
 def _tenders(tenders: tuple[Settled, ...]) -> tuple[ReceiptTender, ...]:
@@ -112,7 +148,8 @@ def _tenders(tenders: tuple[Settled, ...]) -> tuple[ReceiptTender, ...]:
     )
 
 
-def _has_exempt(rates: Iterable[int | None]) -> bool:
+def has_exempt(rates: Iterable[int | None]) -> bool:
+    """Tell whether something bears no VAT, so that the receipt says why."""
     return any(rate in (None, 0) for rate in rates)
 
 

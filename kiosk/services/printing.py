@@ -2,34 +2,38 @@
 
 import logging
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from time import monotonic
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import print_jobs
-from kiosk.rules.errors import ShopError
-from kiosk.services.drawer import DrawerRequests
+from kiosk.services.drawer import DrawerRequests, proof_of
+from kiosk.services.printers.owning import till_as_holder
+from kiosk.services.sending import PrinterTrouble, Sender, Went
 from kiosk.services.shop import OpenShop
 from kiosk.services.topups import codes as topups
-from receipts.compose.training import marked
-from receipts.document import Document, from_json, reveal, secrets_of
-from receipts.render.layout import columns_of
-from receipts.transport import Outcome, Paper, Printer, printer_from_url
+from receipts.transport import Printer, printer_from_url
+from receipts.transport.owner import Owner, PrinterTakenError, lock_name, take_printer
+from receipts.transport.preview import PreviewPrinter
 
-SEND_DEADLINE_SECONDS = 10.0
-PAPER_DEADLINE_SECONDS = 1.0
 FIRST_PAUSE_SECONDS = 1.0
-LONGEST_PAUSE_SECONDS = 30.0
+LONGEST_PAUSE_SECONDS = 10.0
+LOOK_SECONDS = 3.0
+"""Between two looks at a printer that said what it lacks, or was away."""
+LONG_SECONDS = 5.0
+"""A paper that is on its way for so long is spoken of."""
+STOP_SECONDS = 11.0
+OVERDUE_MINUTES = 30
+"""A paper that waited longer is not wanted by whoever stands there now: they are asked."""
 
 log = logging.getLogger(__name__)
 
-_sending = threading.Lock()
-"""In training two workers may share a printer: their papers come one after the other."""
-
 
 def count_unprinted(shop: OpenShop) -> int:
-    """Return how many of the till's receipts are not known to have reached the printer."""
+    """Return how many of the till's papers a printer is not known to have taken."""
     with shop.reading() as connection:
         return print_jobs.count_unprinted(connection, shop.till)
 
@@ -42,8 +46,9 @@ def prints_nothing(shop: OpenShop) -> bool:
 class PrintWorker:
     """One thread, the only owner of the printer.
 
-    `changed` is called from that thread with the number of unprinted receipts whenever
-    a receipt was sent or could not be; `drawer_stuck` when the drawer did not open.
+    `changed` is called from that thread with the number of unprinted papers whenever one was
+    sent or could not be, or waited too long; `drawer_stuck` when the drawer did not open;
+    `trouble` with what keeps papers back ("" when nothing does any more).
     """
 
     def __init__(
@@ -51,25 +56,44 @@ class PrintWorker:
         shop: OpenShop,
         changed: Callable[[int], None],
         drawer_stuck: Callable[[], None] = lambda: None,
+        trouble: Callable[[PrinterTrouble], None] = lambda _trouble: None,
     ) -> None:
         self._shop = shop
         self._changed = changed
         self._printer: Printer = printer_from_url(shop.settings.printer)
-        self._drawer = DrawerRequests(self._printer, drawer_stuck)
-        self._columns = columns_of(shop.settings.paper_mm)
+        self._sender = Sender(shop, self._printer, trouble)
+        self._drawer = DrawerRequests(
+            self._printer, drawer_stuck, self._sender.clean_start, lambda: proof_of(shop)
+        )
+        self._owner: Owner | None = None
+        self._at_printer = threading.Lock()
+        self._guests = 0
+        self._under_way: tuple[int, float] | None = None  # a job, and since when
         self._wake = threading.Event()
         self._ending = False
         self._looked_back = False
-        self._is_screen = False
         self._pause = FIRST_PAUSE_SECONDS
         self._thread = threading.Thread(target=self._run, name="print worker", daemon=True)
+
+    @property
+    def trouble(self) -> PrinterTrouble:
+        """What kept the last paper back, "" for nothing."""
+        return self._sender.trouble
+
+    @property
+    def long_under_way(self) -> int:
+        """The job of a paper that has been on its way for long, 0 for none."""
+        under_way = self._under_way
+        if under_way is None or monotonic() - under_way[1] < LONG_SECONDS:
+            return 0
+        return under_way[0]
 
     def start(self) -> None:
         """Begin with what was left over from the last time."""
         self._thread.start()
 
     def wake(self) -> None:
-        """Say that a receipt waits."""
+        """Say that a paper waits."""
         self._wake.set()
 
     def open_drawer(self) -> None:
@@ -78,23 +102,97 @@ class PrintWorker:
             self._drawer.ask()
             self._wake.set()
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Leave the printer to the caller, as for its test, until the block ends.
+
+        Waits for the paper on its way. What is known of the printer is read anew afterwards.
+        """
+        self._guests += 1
+        try:
+            with self._at_printer:
+                yield
+        finally:
+            self._guests -= 1
+            self.printer_changed()
+
+    def owns(self, address: str) -> bool:
+        """Tell whether this worker keeps other programs from the printer at `address`."""
+        owner = self._owner
+        here = lock_name(address) == lock_name(self._shop.settings.printer)
+        return here and owner is not None and owner.is_held
+
+    def printer_changed(self) -> None:
+        """Say that the printer was tested: what was found holds from the next paper on."""
+        self._sender.look_again()
+        self._pause = FIRST_PAUSE_SECONDS
+        self.wake()
+
     def stop(self) -> None:
-        """End after the receipt that is being sent, within its deadline."""
+        """End after the paper that is being sent; one that takes long is asked about when the
+        till starts again."""
         self._ending = True
         self._drawer.drop()
         self._wake.set()
         if self._thread.is_alive():
-            self._thread.join(SEND_DEADLINE_SECONDS + 1)
+            self._thread.join(STOP_SECONDS)
 
     def _run(self) -> None:
-        while not self._ending:
-            self._wake.clear()
-            waits = self.send_waiting()
-            self._wake.wait(self._pause if waits else None)
+        try:
+            while not self._ending:
+                self._wake.clear()
+                waits = self.send_waiting() if self._owns_printer() else self._tell_count()
+                if not self._wake.wait(self._rest(waits=waits)) and not waits:
+                    self._look()
+        finally:
+            if self._owner:
+                self._owner.release()
+
+    def _owns_printer(self) -> bool:
+        """Own the printer among the programs of this home until the worker ends."""
+        if self._owner is None:
+            settings = self._shop.settings
+            try:
+                name = till_as_holder(self._shop.till)
+                self._owner = take_printer(settings.printer, settings.home, name)
+            except PrinterTakenError as error:
+                if self._pause == FIRST_PAUSE_SECONDS:
+                    log.warning("papers wait: %s", error)
+                self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
+                self._sender.tell("taken")
+                return False
+            except OSError:
+                log.exception("the printer's lock can not be written")
+            if self.trouble == "taken":
+                self._sender.tell("")
+        return True
+
+    def _tell_count(self) -> bool:
+        """Say how many papers wait while another till has the printer; they go on waiting."""
+        try:
+            self._changed(count_unprinted(self._shop))
+        except SQLAlchemyError:
+            log.exception("the print worker could not reach the database")
+        return True
+
+    def _rest(self, *, waits: bool) -> float | None:
+        if waits:
+            return self._pause
+        return LOOK_SECONDS if self.trouble else None
+
+    def _look(self) -> None:
+        """See whether what the printer lacked is there, where nothing waits for it."""
+        if self._guests:
+            return
+        try:
+            with self._at_printer:
+                self._sender.look()
+        except SQLAlchemyError:
+            log.exception("the print worker could not reach the database")
 
     def send_waiting(self) -> bool:
         """Send what waits, now; True when it must be tried again after a pause."""
-        self._drawer.serve()
+        self._serve_drawer()
         try:
             if self._looked_back:
                 return self._send_all()
@@ -112,118 +210,77 @@ class PrintWorker:
     def _look_back(self) -> None:
         """Mark what was being sent when the program ended, or the database went."""
         with self._shop.writing() as connection:
+            if print_jobs.interrupted(connection, self._shop.till):
+                self._sender.broke_off()  # remembered before the jobs are no longer "sending"
             topups.doubt_interrupted(connection, self._shop)
         self._looked_back = True
 
     def _send_all(self) -> bool:
-        """Send what is queued, oldest first; True when a receipt still waits.
+        """Send what is queued, oldest first; True when a paper still waits.
 
         Codes that wait for their reader on a screen hold up nothing behind them.
         """
         passed_over = 0
-        while not self._ending and (job := self._take(passed_over)):
-            self._drawer.serve()
-            outcome = self._send(job)
-            self._changed(count_unprinted(self._shop))
-            if outcome is not Outcome.NOT_SENT:
-                self._pause = FIRST_PAUSE_SECONDS
-            elif self._is_screen:
-                passed_over = job.id
-            else:
-                self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
+        while not self._ending:
+            if self._guests:
                 return True
+            self._serve_drawer()
+            with self._at_printer:
+                job = self._take(passed_over)
+                went = self._send(job) if job else None
+            if job is None or went is None:
+                return False
+            self._changed(count_unprinted(self._shop))
+            if went is Went.WAITS:
+                self._pause = min(self._pause * 2, self._longest_pause())
+                return True
+            self._pause = FIRST_PAUSE_SECONDS
+            if went is Went.PASSED_OVER:
+                passed_over = job.id
         return False
+
+    def _serve_drawer(self) -> None:
+        if not self._guests:
+            with self._at_printer:
+                self._drawer.serve()
+
+    def _send(self, job: print_jobs.Job) -> Went:
+        """Send a paper, unless it waited too long."""
+        now = self._shop.now()
+        oldest = now - timedelta(minutes=OVERDUE_MINUTES)
+        if job.asked_at >= oldest or isinstance(self._printer, PreviewPrinter):
+            with self._watched(job):
+                return self._sender.send(job)
+        with self._shop.writing() as connection:
+            count = print_jobs.grow_old(connection, self._shop.till, oldest, now)
+        log.warning("%s papers waited too long for the printer", count)
+        return Went.ON
+
+    @contextmanager
+    def _watched(self, job: print_jobs.Job) -> Iterator[None]:
+        """Say, while the paper is still on its way, that it takes long."""
+        timer = threading.Timer(LONG_SECONDS, self._takes_long)
+        timer.daemon = True
+        self._under_way = (job.id, monotonic())
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            self._under_way = None
+
+    def _takes_long(self) -> None:
+        """Called in the timer's thread."""
+        try:
+            self._changed(count_unprinted(self._shop))
+        except SQLAlchemyError:
+            log.exception("papers could not be counted")
+
+    def _longest_pause(self) -> float:
+        """A printer that says what it lacks costs one short question."""
+        asks = self.trouble not in ("", "unreachable")
+        return min(LOOK_SECONDS, LONGEST_PAUSE_SECONDS) if asks else LONGEST_PAUSE_SECONDS
 
     def _take(self, behind: int) -> print_jobs.Job | None:
         with self._shop.reading() as connection:
             return print_jobs.next_job(connection, self._shop.till, behind)
-
-    def _send(self, job: print_jobs.Job) -> Outcome:
-        document = self._checked(job)
-        if document is None:
-            return Outcome.UNCERTAIN
-        if self._wants_paper(job, document):
-            return Outcome.NOT_SENT
-        claimed = self._claim(job, document)
-        if claimed is None:
-            return Outcome.UNCERTAIN
-        with _sending:
-            result = self._printer.send(claimed.data, SEND_DEADLINE_SECONDS)
-        state = _STATE_AFTER[result.outcome]
-        with self._shop.writing() as connection:
-            now = self._shop.now()
-            print_jobs.end_sending(connection, job, state, result.detail, now)
-            if result.outcome is not Outcome.NOT_SENT:
-                topups.record_printed(connection, job, claimed.first_shown, now)
-        if result.outcome is not Outcome.SENT:
-            log.warning("receipt job %s: %s (%s)", job.id, state, result.detail)
-        return result.outcome
-
-    def _checked(self, job: print_jobs.Job) -> Document | None:
-        """Return the receipt, without its secrets, if it can be rendered."""
-        try:
-            document = from_json(job.document)
-            self._render(document)
-        except ValueError:
-            log.exception("receipt job %s can not be rendered", job.id)
-            self._set_aside(job, topups.NOT_RENDERED)
-            return None
-        return document
-
-    def _wants_paper(self, job: print_jobs.Job, document: Document) -> bool:
-        """Leave a receipt that would tell a code to a printer without paper."""
-        if not secrets_of(document):
-            return False
-        with self._shop.reading() as connection:
-            tells = topups.tells_codes(connection, job, document)
-        paper = self._printer.paper(PAPER_DEADLINE_SECONDS) if tells else Paper.UNKNOWN
-        self._is_screen = paper is Paper.NEVER
-        if paper not in (Paper.OUT, Paper.NEVER):
-            return False
-        with self._shop.writing() as connection:
-            print_jobs.leave_waiting(connection, job, "no paper", self._shop.now())
-        log.warning("receipt job %s: no paper", job.id)
-        return True
-
-    def _claim(self, job: print_jobs.Job, document: Document) -> "_Claimed | None":
-        """Take the job for this worker and tell its secrets, in one transaction.
-
-        Without the key nothing is sent: the job is set aside for a manager.
-        """
-        try:
-            with self._shop.writing() as connection:
-                if not print_jobs.begin_sending(connection, job, self._shop.now()):
-                    return None
-                told = topups.codes_for_printing(connection, self._shop, job, document)
-                data = self._render(reveal(document, told.texts))
-                return _Claimed(data, told.first_shown)
-        except ShopError as refusal:
-            log.error("receipt job %s is set aside: %s", job.id, refusal.code)
-            self._set_aside(job, refusal.code)
-            return None
-
-    def _render(self, document: Document) -> bytes:
-        """Return what goes to the printer. In training every paper is marked, here alone."""
-        from receipts.render.escpos import render_escpos
-
-        shown = marked(document) if self._shop.training else document
-        return render_escpos(shown, self._columns)
-
-    def _set_aside(self, job: print_jobs.Job, why: str) -> None:
-        with self._shop.writing() as connection:
-            print_jobs.set_aside(connection, job, why, self._shop.now())
-
-
-@dataclass(frozen=True, slots=True)
-class _Claimed:
-    """What goes to the printer, in memory only, and the codes that are on it for once."""
-
-    data: bytes = field(repr=False)
-    first_shown: tuple[int, ...]
-
-
-_STATE_AFTER = {
-    Outcome.NOT_SENT: "queued",
-    Outcome.SENT: "sent",
-    Outcome.UNCERTAIN: "uncertain",
-}

@@ -8,6 +8,7 @@ from kiosk.rules.errors import ShopError
 from kiosk.rules.items import Item
 from kiosk.rules.members import Member, counter_name
 from kiosk.rules.orientations import ONE_DAY
+from kiosk.rules.paper import Look
 from kiosk.rules.vouchers import Voucher
 from kiosk.services.members.identities import Identity, SealedIdentity, unseal
 
@@ -53,6 +54,7 @@ def member_named(row: AnyRow, name: str) -> Member:
         renewed_until=_renewed_until(row),
         card=row.card,
         card_ended=row.ended_at is not None,
+        look=Look(row.receipt_lang, row.large_print),
     )
 
 

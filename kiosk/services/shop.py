@@ -53,6 +53,8 @@ class ShopRecord:
     vat_exemption: str
     receipts: Policy = "always"
     """Whether receipts are asked for, always printed, or only where they must be."""
+    logo_sha256: str | None = None
+    """The picture at the head of receipts."""
 
 
 @dataclass(frozen=True)
@@ -282,7 +284,13 @@ def shop_record(connection: Connection) -> ShopRecord | None:
     if row is None:
         return None
     return ShopRecord(
-        row.name, row.address, row.currency, row.lang, row.vat_exemption, row.receipts
+        row.name,
+        row.address,
+        row.currency,
+        row.lang,
+        row.vat_exemption,
+        row.receipts,
+        row.logo_sha256,
     )
 
 

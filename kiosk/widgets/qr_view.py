@@ -29,15 +29,33 @@ Matrix = tuple[tuple[bool, ...], ...]
 
 
 @lru_cache(maxsize=4)
-def matrix_of(data: str) -> Matrix:
-    """Return the modules of a QR code of medium correction."""
-    from qrcode.constants import ERROR_CORRECT_M
+def matrix_of(data: str, *, thin: bool = False) -> Matrix:
+    """Return the modules of a QR code of medium correction, of low (`thin`) to hold more."""
+    from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
     from qrcode.main import QRCode
 
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
+    correction = ERROR_CORRECT_L if thin else ERROR_CORRECT_M
+    code = QRCode(error_correction=correction, border=QUIET_ZONE)
     code.add_data(data)
     code.make(fit=True)
     return tuple(tuple(map(bool, row)) for row in code.get_matrix())
+
+
+def fits_in(data: str, width: int, height: int) -> bool:
+    """Tell whether a thin code of this, with its words beside it, has so many cells of room."""
+    from qrcode.constants import ERROR_CORRECT_L
+    from qrcode.exceptions import DataOverflowError
+    from qrcode.main import QRCode
+
+    code = QRCode(error_correction=ERROR_CORRECT_L)
+    code.add_data(data)
+    try:
+        version = code.best_fit(start=1)
+    except (DataOverflowError, ValueError):
+        return False
+    modules = 17 + 4 * version + 2 * QUIET_ZONE  # ISO/IEC 18004, 6.3
+    columns, rows = (modules, (modules + 1) // 2) if HALF_BLOCKS else (2 * modules, modules)
+    return bool(MARGIN + columns + GAP + LEAST_WORDS <= width and rows <= height)
 
 
 def drawn(matrix: Matrix, *, half_blocks: bool) -> tuple[str, ...]:

@@ -51,9 +51,12 @@ CHAIN = {
 
 UNPRINTED = {
     "waiting": "!" if ON_CONSOLE else "◐",
-    "failed": "!" if ON_CONSOLE else "◐",
+    "going": "!" if ON_CONSOLE else "◐",
+    "tried": "!" if ON_CONSOLE else "◐",
     "uncertain": "x" if ON_CONSOLE else "○",
     "code": "x" if ON_CONSOLE else "○",
+    "failed": "x" if ON_CONSOLE else "○",
+    "overdue": "x" if ON_CONSOLE else "○",
 }
 """Papers that come by themselves, and those that a person settles."""
 

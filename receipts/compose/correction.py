@@ -29,7 +29,7 @@ class Correction:
 
 def heading(correction: Correction, lang: str) -> Iterator[Element]:
     """What it is, in big letters."""
-    yield Text(_titles(lang)[correction.kind], "center", bold=True, big=True)
+    yield Text(titles(lang)[correction.kind], "center", bold=True, big=True)
 
 
 def first_ticket(correction: Correction, lang: str) -> Iterator[Element]:
@@ -47,19 +47,25 @@ def part_title(returned: bool, lang: str) -> Text:
     return Text(_("Given back") if returned else _("Taken instead"), bold=True)
 
 
-def signature(correction: Correction, lang: str) -> Iterator[Element]:
-    """Room for the customer's signature, where there is cash to sign for."""
+def signature(
+    correction: Correction, lang: str, house_lang: str | None = None
+) -> Iterator[Element]:
+    """Room for the customer's signature, where there is cash to sign for: under the words in
+    the shop's language too, where it is another."""
     if not correction.signature:
         return
-    _ = translator(lang).gettext
     yield Blank()
-    yield Text(_("Cash received. Signature of the customer:"))
+    for each in (lang, house_lang):
+        if each:
+            _ = translator(each).gettext
+            yield Text(_("Cash received. Signature of the customer:"))
     yield Blank()
     yield Blank()
     yield Rule()
 
 
-def _titles(lang: str) -> dict[CorrectionKind, str]:
+def titles(lang: str) -> dict[CorrectionKind, str]:
+    """What each kind is called."""
     _ = translator(lang).gettext
     return {"refund": _("REFUND"), "exchange": _("EXCHANGE"), "void": _("VOID")}
 

@@ -6,9 +6,22 @@ from datetime import datetime
 
 from receipts import formats
 from receipts.compose.correction import Correction, first_ticket, heading, part_title, signature
-from receipts.compose.tenders import ReceiptGift, ReceiptTender, gift_name, tender_name
-from receipts.document import Blank, Columns, Cut, Document, Element, Qr, Rule, Secret, Text
-from receipts.words import translator
+from receipts.compose.house_words import house_words
+from receipts.compose.sale_sums import gifts, held, money, payment, sums, vat
+from receipts.compose.tenders import ReceiptGift, ReceiptTender
+from receipts.document import (
+    Blank,
+    Columns,
+    Cut,
+    Document,
+    Element,
+    Image,
+    Qr,
+    Rule,
+    Secret,
+    Text,
+)
+from receipts.words import WHOLE, known_language, translator
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,12 @@ class SaleReceipt:
     staff_name: str | None = None
     closing_words: str | None = None
     correction: Correction | None = None
+    logo_sha256: str | None = None
+    """The picture at the head; a preview has none."""
+    house_lang: str | None = None
+    """The shop's own language, where `lang` is another: what counts is said in it too."""
+    large: bool = False
+    """In large type."""
 
 
 def compose_sale(receipt: SaleReceipt) -> Document:
@@ -85,7 +104,7 @@ def compose_sale(receipt: SaleReceipt) -> Document:
 
     Raises ValueError for a naive `closed_at` or a ticket number beyond what a QR code holds.
     """
-    return Document(receipt.lang, tuple(_elements(receipt)))
+    return Document(receipt.lang, tuple(_elements(receipt)), receipt.large)
 
 
 def _elements(receipt: SaleReceipt) -> Iterator[Element]:
@@ -93,19 +112,24 @@ def _elements(receipt: SaleReceipt) -> Iterator[Element]:
     yield Rule()
     yield from _lines(receipt)
     yield Rule()
-    yield from _sums(receipt)
-    yield from _gifts(receipt)
-    yield from _payment(receipt)
-    yield from _vat(receipt)
+    yield from sums(receipt)
+    yield from gifts(receipt)
+    yield from payment(receipt)
+    yield from vat(receipt)
     if receipt.correction:
-        yield from signature(receipt.correction, receipt.lang)
+        yield from signature(receipt.correction, receipt.lang, receipt.house_lang)
     yield from _foot(receipt)
+    yield from house_words(receipt)
+    yield Cut()
 
 
 def _head(receipt: SaleReceipt) -> Iterator[Element]:
     _ = translator(receipt.lang).gettext
     if receipt.ticket is None:
         yield Text(_("PREVIEW"), "center", bold=True)
+        yield Blank()
+    elif receipt.logo_sha256:
+        yield Image(receipt.logo_sha256, "")  # the shop's name, which follows, says as much
         yield Blank()
     yield Text(receipt.shop_name, "center", bold=True)
     for line in receipt.shop_address.splitlines():
@@ -135,14 +159,17 @@ def _lines(receipt: SaleReceipt) -> Iterator[Element]:
 
 def _line(line: ReceiptLine, receipt: SaleReceipt) -> Iterator[Element]:
     _ = translator(receipt.lang).gettext
-    yield Columns(line.label, _money(line.total_cents, receipt))
-    if detail := ", ".join(filter(None, (_how_priced(line, receipt), _worth(line, receipt)))):
-        yield Text(detail, indent=2)
+    yield Columns(line.label, money(line.total_cents, receipt))
+    price, worth = _how_priced(line, receipt), _worth(line, receipt)
+    if price and worth:
+        yield Text(_("{price}, {worth}").format(price=price, worth=worth), indent=2)
+    elif price or worth:
+        yield Text(price or worth, indent=2)
     if line.discount_cents:
-        discount = _money(abs(line.discount_cents), receipt)
+        discount = money(abs(line.discount_cents), receipt)
         yield Text(_("Discount taken off: {amount}").format(amount=discount), indent=2)
     if line.serial:
-        yield Text(_("No. {serial}").format(serial=_held(line.serial)), indent=2)
+        yield Text(_("No. {serial}").format(serial=held(line.serial)), indent=2)
     if line.secret:
         yield Text(_("Your top-up code:"), "center")
         yield Secret(line.secret)
@@ -152,10 +179,10 @@ def _how_priced(line: ReceiptLine, receipt: SaleReceipt) -> str:
     """ "2 × 1,16 €" or "0,350 kg × 2,00 €/kg"; nothing for a single piece."""
     lang, price = receipt.lang, line.unit_price_cents
     if line.weight_grams is not None:
-        weight = _held(formats.kilograms(abs(line.weight_grams), lang))
-        return f"{weight} × {_held(formats.price_per_kilogram(price, receipt.currency, lang))}"
+        weight = held(formats.kilograms(abs(line.weight_grams), lang))
+        return f"{weight} × {held(formats.price_per_kilogram(price, receipt.currency, lang))}"
     pieces = abs(line.quantity)
-    return f"{pieces} × {_money(price, receipt)}" if pieces != 1 else ""
+    return f"{pieces} × {money(price, receipt)}" if pieces != 1 else ""
 
 
 def _worth(line: ReceiptLine, receipt: SaleReceipt) -> str:
@@ -163,59 +190,11 @@ def _worth(line: ReceiptLine, receipt: SaleReceipt) -> str:
     if line.quantity < 0 or line.market_value_cents <= line.total_cents:
         return ""
     _ = translator(receipt.lang).gettext
-    worth = _("value {amount}").format(amount=_money(line.market_value_cents, receipt))
-    return _held(worth)
-
-
-def _sums(receipt: SaleReceipt) -> Iterator[Element]:
-    translation = translator(receipt.lang)
-    _, n_ = translation.gettext, translation.ngettext
-    back = sum(-line.quantity for line in receipt.lines if line.quantity < 0)
-    if back:
-        yield Text(
-            n_("{count} item given back", "{count} items given back", back).format(count=back)
-        )
-    if (count := receipt.item_count) or not back:
-        yield Text(n_("{count} item", "{count} items", count).format(count=count))
-    if receipt.saving_cents > 0:
-        yield Columns(_("Market value"), _money(receipt.market_value_cents, receipt))
-        yield Columns(_("You save"), _money(receipt.saving_cents, receipt), bold=True)
-    yield Rule(double=True)
-    yield Columns(_("TOTAL"), _money(receipt.total_cents, receipt), bold=True, big=True)
-    yield Rule(double=True)
-
-
-def _gifts(receipt: SaleReceipt) -> Iterator[Element]:
-    """What was given on top, and what there was to pay in all."""
-    if not receipt.gifts:
-        return
-    _ = translator(receipt.lang).gettext
-    for gift in receipt.gifts:
-        yield Columns(gift_name(gift, receipt.lang), _money(gift.amount_cents, receipt))
-    words = _("To pay") if receipt.due_cents >= 0 else _("To give back")
-    yield Columns(words, _money(abs(receipt.due_cents), receipt), bold=True)
-
-
-def _payment(receipt: SaleReceipt) -> Iterator[Element]:
-    _ = translator(receipt.lang).gettext
-    for tender in receipt.tenders:
-        name = tender_name(tender, receipt.lang)
-        yield Columns(name, _money(abs(tender.amount_cents), receipt))
-    if receipt.change_cents:
-        yield Columns(_("Change"), _money(receipt.change_cents, receipt), bold=True)
-
-
-def _vat(receipt: SaleReceipt) -> Iterator[Element]:
-    _ = translator(receipt.lang).gettext
-    if receipt.vat or receipt.vat_exemption:
-        yield Blank()
-    for each in receipt.vat:
-        rate = _held(formats.percent(each.rate_bp, receipt.lang))
-        net = _money(each.net_cents, receipt)
-        name = _("VAT {rate} on {net} net").format(rate=rate, net=net)
-        yield Columns(name, _money(each.vat_cents, receipt))
-    if receipt.vat_exemption:
-        yield Text(receipt.vat_exemption)
+    worth = _("value {amount}").format(amount=money(line.market_value_cents, receipt))
+    # Held to a long word, an amount would be torn from its currency; to words that are read
+    # from the right, it would turn with them.
+    short = known_language(receipt.lang) in WHOLE and not receipt.large
+    return held(worth) if short else worth
 
 
 def _foot(receipt: SaleReceipt) -> Iterator[Element]:
@@ -226,13 +205,3 @@ def _foot(receipt: SaleReceipt) -> Iterator[Element]:
         yield Blank()
     for line in (receipt.closing_words or _("Thank you. See you soon!")).splitlines():
         yield Text(line, "center")
-    yield Cut()
-
-
-def _money(cents: int, receipt: SaleReceipt) -> str:
-    return _held(formats.money(cents, receipt.currency, receipt.lang))
-
-
-def _held(figure: str) -> str:
-    """No-break spaces, so that an amount is never torn over two lines."""
-    return figure.replace(" ", "\u00a0")

@@ -1,6 +1,7 @@
 """The heading of papers made in training: nobody may take one for a real one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from receipts.document import Blank, Cut, Document, Element, Rule, Text
 from receipts.words import translator
@@ -11,7 +12,7 @@ TRAINING_MARK = "FACTICE / TRAINING"
 
 def marked(document: Document) -> Document:
     """The document with the mark on top and at the bottom of each piece that is cut off."""
-    return Document(document.lang, tuple(_pieces(document)))
+    return replace(document, elements=tuple(_pieces(document)))
 
 
 def _pieces(document: Document) -> Iterator[Element]:

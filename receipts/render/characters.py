@@ -4,21 +4,33 @@ import re
 import unicodedata
 from functools import lru_cache
 
-CODE_PAGE = "cp1252"
 NO_BREAK_SPACE = "\u00a0"
 
 # What French and English receipts are made of: composed, one cell each, nothing to remove.
 _EVERYDAY = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20c0]*")
 _NO_BREAK_SPACES = {"\u00a0", "\u202f"}
 _JOINERS = {"\u200c", "\u200d"}  # they shape Persian, Bengali and other scripts
-_VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f]")  # they change a width unseen
+_VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""They change a width unseen."""
+_UNKNOWN = {"Cn", "Co"}  # unassigned, private: what they mean is not known here
+
+# Signs that differ in looks alone from one that every code page has; no letter is among them.
+_TWINS = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2010": "-", "\u2011": "-", "\u2212": "-"})
+_MARKS = {"Mn", "Mc", "Me", "Cf"}
+_FROM_THE_RIGHT = {"R", "AL"}
+
+
+def is_everyday(text: str) -> bool:
+    """Tell whether a text is of one-cell characters that need no look at each."""
+    return _EVERYDAY.fullmatch(text) is not None
 
 
 def printable(text: str) -> str:
-    """`text` composed (NFC), without control, direction or private characters.
+    """`text` composed (NFC), without control or direction characters.
 
     Line ends, tabs and other controls become a space, so words stay apart. No-break spaces
-    are kept as U+00A0, and joiners are kept.
+    are kept as U+00A0, and joiners are kept. What is private or unassigned stays, so that
+    nobody misses a letter unknowing: no font has it, and a screen shows `named`.
     """
     if _EVERYDAY.fullmatch(text):
         return text
@@ -28,15 +40,44 @@ def printable(text: str) -> str:
     return "".join(each if each.isprintable() else _harmless(each) for each in composed)
 
 
-def in_code_page(text: str) -> str:
-    """`text` in the characters of Windows-1252; others are spelled in Latin letters.
+def named(text: str) -> str:
+    """`text` for a screen: what is private or unassigned is said by its code, as [U+E000]."""
+    if text.isprintable() or is_everyday(text):
+        return text
+    return "".join(
+        f"[U+{ord(each):04X}]" if unicodedata.category(each) in _UNKNOWN else each for each in text
+    )
 
-    Spelling is a stopgap: lines in other scripts are to be printed as images.
+
+def encoded(text: str, encoding: str) -> bytes | None:
+    """`text` as the bytes of a printer's code page; None if it has no letter for one character.
+
+    What is read from the right, and marks that stand over others, no printer sets: None too.
     """
-    shown = printable(text)
-    if _encodes(shown):
-        return shown
-    return "".join(each if _encodes(each) else _spelled(each) for each in shown)
+    spaced = text.replace(NO_BREAK_SPACE, " ")
+    data = _strictly(spaced, encoding)
+    if data is None and not spaced.isascii():
+        data = _strictly(spaced.translate(_TWINS), encoding)
+    if data is None or is_everyday(spaced):
+        return data
+    return None if any(map(_needs_shaping, spaced)) else data
+
+
+def reads_right_to_left(text: str, default: bool) -> bool:
+    """Tell whether a line is read from the right.
+
+    `default` (a document of such a language): with any letter that is; else if the first
+    letter is (UAX #9, P2).
+    """
+    if is_everyday(text):
+        return False
+    for character in text:
+        direction = unicodedata.bidirectional(character)
+        if direction in _FROM_THE_RIGHT:
+            return True
+        if direction == "L" and not default:
+            return False
+    return False
 
 
 def cells(text: str) -> int:
@@ -52,27 +93,27 @@ def _harmless(character: str) -> str:
         return NO_BREAK_SPACE
     if category in {"Cc", "Zs", "Zl", "Zp"}:
         return " "
-    return character if character in _JOINERS else ""
+    return character if character in _JOINERS or category in _UNKNOWN else ""
 
 
-def _encodes(text: str) -> bool:
+def _strictly(text: str, encoding: str) -> bytes | None:
     try:
-        text.encode(CODE_PAGE)
+        return text.encode(encoding)
     except UnicodeEncodeError:
-        return False
-    return True
+        return None
 
 
 @lru_cache(maxsize=1024)
-def _spelled(character: str) -> str:
-    # Its tables cost 20 ms and a French receipt needs none of them.
-    from anyascii import anyascii
-
-    return "".join(each for each in anyascii(character) if each.isprintable())
+def _needs_shaping(character: str) -> bool:
+    return (
+        unicodedata.category(character) in _MARKS
+        or unicodedata.bidirectional(character) in _FROM_THE_RIGHT
+        or unicodedata.east_asian_width(character) in {"W", "F"}
+    )
 
 
 @lru_cache(maxsize=4096)
 def _cells_of(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+    if unicodedata.category(character) in _MARKS:  # Mc too: Textual gives it no cell either
         return 0
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1

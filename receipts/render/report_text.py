@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from receipts.render.characters import cells, printable
-from receipts.render.layout import wrap
+from receipts.render.characters import cells, named, printable
+from receipts.render.wrapping import wrap
 from receipts.report import Report, Table
 
 _GAP = "  "
@@ -15,20 +15,24 @@ def render_report_text(report: Report, columns: int = 80) -> str:
 
 
 def _lines(report: Report, columns: int) -> Iterator[str]:
-    yield printable(report.title)
-    yield from map(printable, report.about)
+    yield _shown(report.title)
+    yield from map(_shown, report.about)
     for title, table in report.tables:
         yield ""
-        yield printable(title)
+        yield _shown(title)
         yield from _table(table, columns)
     if report.notes:
         yield ""
     for note in report.notes:
-        yield from wrap(printable(note), columns)
+        yield from wrap(_shown(note), columns)
+
+
+def _shown(text: str) -> str:
+    return named(printable(text))
 
 
 def _table(table: Table, columns: int) -> Iterator[str]:
-    head, *rows = (tuple(map(printable, row)) for row in (table.head, *table.rows))
+    head, *rows = (tuple(map(_shown, row)) for row in (table.head, *table.rows))
     widths = [_width(cell, [row[at] for row in rows]) for at, cell in enumerate(head)]
     figures = sum(widths[1:]) + len(_GAP) * (len(widths) - 1)
     widths[0] = max(cells(row[0]) for row in (head, *rows))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from receipts.document import Barcode, Cut, Document, Qr
-from receipts.render.characters import cells, printable
-from receipts.render.layout import Line, Paper, Piece, lay_out, wrap
+from receipts.document import Barcode, Cut, Document, Image, Qr
+from receipts.render.characters import cells, named, printable
+from receipts.render.layout import Drawn, Line, Paper, Piece, lay_out
+from receipts.render.wrapping import wrap
 
 
 def render_text(document: Document, columns: int) -> tuple[str, ...]:
@@ -21,7 +22,7 @@ def render_lines(document: Document, columns: int) -> tuple[Line, ...]:
 
     Big letters take one column here: a screen has one size.
     """
-    paper = Paper(columns, big_scale=1, spell=printable)
+    paper = Paper(columns, big_scale=1)
     lines = [each for piece in lay_out(document, paper) for each in _lines(piece, columns)]
     return tuple(_aligned(line, columns) for line in lines)
 
@@ -31,10 +32,12 @@ def _lines(piece: Piece, columns: int) -> Iterator[Line]:
         case Line():
             yield piece
         case Qr(data):
-            for line in wrap(f"[ {printable(data)} ]", columns):
+            for line in wrap(f"[ {named(printable(data))} ]", columns):
                 yield Line(line, align="center")
         case Barcode(data):
             yield Line(f"||| {data} |||", align="center")
+        case Image() | Drawn():  # a screen shows no picture, and has letters for all
+            raise AssertionError(piece)
         case Cut():
             yield Line("")
 

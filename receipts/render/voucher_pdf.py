@@ -6,12 +6,12 @@ brings along, drawn as lines so that they print sharp at any size.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from receipts.compose.training import TRAINING_MARK
 from receipts.compose.voucher import VoucherSlip, conditions_of, title_of
-from receipts.render.characters import CODE_PAGE, in_code_page
+from receipts.render.modules import qr_modules, runs
+from receipts.render.pdf_words import embed_fonts, family_of, shown
 from receipts.render.training_pdf import new_pdf
 
 COLUMNS, ROWS = 2, 5
@@ -24,13 +24,13 @@ _HEIGHT = (_PAGE_MM[1] - 2 * _MARGIN_MM) / ROWS
 _INSIDE_MM = 5.5
 """More than the four modules of white that a QR code wants around it (ISO/IEC 18004)."""
 _QR_MM = 28.0
-_FONT, _CODE_FONT = "Helvetica", "Courier"
+_CODE_FONT = "Courier"
 _LONGEST_LINE = 36
 _LONGEST_TITLE = 60
 _TITLE_SIZES = ((20, 15), (36, 12), (_LONGEST_TITLE, 10))
 """Up to so many characters, and the size in points that then fits."""
 _MASK = 3
-"""Any mask may be read; choosing the best of eight costs six times as long."""
+"""Any, for speed."""
 
 
 def render_vouchers_pdf(
@@ -40,7 +40,7 @@ def render_vouchers_pdf(
     if not slips:
         raise ValueError("there is no voucher to print")
     pdf = new_pdf(training=training)
-    pdf.core_fonts_encoding = CODE_PAGE
+    embed_fonts(pdf, _texts(slips))
     pdf.set_margin(0)
     pdf.set_auto_page_break(auto=False)
     pdf.set_title(title)
@@ -57,6 +57,11 @@ def render_vouchers_pdf(
         if training:  # each is cut out
             _words(pdf, TRAINING_MARK, (left + _INSIDE_MM, top + 1), _WIDTH, 9, "B")
     return bytes(pdf.output())
+
+
+def _texts(slips: Sequence[VoucherSlip]) -> Iterator[str]:
+    for slip in slips:
+        yield from (slip.shop_name, slip.issuer, title_of(slip), *conditions_of(slip))
 
 
 def _cut_lines(pdf: Any) -> None:
@@ -98,9 +103,10 @@ def _words(
     pdf: Any, text: str, at: tuple[float, float], room: float, size: int, style: str = ""
 ) -> float:
     """Write words that wrap; return where the next ones begin, in mm."""
-    pdf.set_font(_FONT, style, size)
+    text = shown(text)
+    pdf.set_font(family_of(text), style, size)
     pdf.set_xy(*at)
-    pdf.multi_cell(room, size * 0.45, in_code_page(text), align="L", new_x="LEFT", new_y="NEXT")
+    pdf.multi_cell(room, size * 0.45, text, align="L", new_x="LEFT", new_y="NEXT")
     return float(pdf.get_y())
 
 
@@ -111,31 +117,10 @@ def _code(pdf: Any, code: str, x: float, y: float) -> None:
 
 
 def _qr(pdf: Any, data: str, x: float, y: float) -> None:
-    modules = _modules(data)
+    modules = qr_modules(data, _MASK)
     side = _QR_MM / len(modules)
     pdf.set_fill_color(0)
     for number, row in enumerate(modules):
-        for first, length in _runs(row):
+        for first, length in runs(row):
             # A hair more than a module high: no white line between rows in any reader.
             pdf.rect(x + first * side, y + number * side, length * side, side * 1.02, style="F")
-
-
-def _modules(data: str) -> list[list[bool]]:
-    """The QR code as rows of dark modules, without the white around it."""
-    from qrcode.constants import ERROR_CORRECT_M
-    from qrcode.main import QRCode
-
-    code = QRCode(border=0, error_correction=ERROR_CORRECT_M, mask_pattern=_MASK)
-    code.add_data(data)
-    matrix: list[list[bool]] = code.get_matrix()
-    return matrix
-
-
-def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:
-    """Where dark runs begin, and how long they are."""
-    at = 0
-    for dark, modules in groupby(row):
-        length = len(list(modules))
-        if dark:
-            yield at, length
-        at += length

@@ -1,5 +1,6 @@
 """Printer addresses as a shop writes them in its settings."""
 
+import re
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -9,8 +10,8 @@ from receipts.transport.outcome import Printer
 class PrinterAddressError(ValueError):
     """A printer address that can not be used. `code` says why, for a sentence on the screen.
 
-    Codes: malformed, unknown_scheme, usb_not_yet, host_missing, host_invalid, port_invalid,
-    path_missing, baud_invalid, option_unknown.
+    Codes: malformed, unknown_scheme, host_missing, host_invalid, port_invalid, path_missing,
+    baud_invalid, flow_invalid, usb_invalid, queue_invalid, option_unknown.
     """
 
     def __init__(self, code: str, url: str) -> None:
@@ -22,8 +23,9 @@ class PrinterAddressError(ValueError):
 def printer_from_url(url: str) -> Printer:
     """The printer of an address; nothing is opened yet. Raises PrinterAddressError.
 
-    tcp://host:9100, serial:///dev/ttyUSB0?baud=19200, lp:///dev/usb/lp0,
-    file:///some/path, preview:
+    tcp://host:9100, serial:///dev/ttyUSB0?baud=19200&flow=rtscts (xonxoff, dsrdtr, none),
+    lp:///dev/usb/lp0, usb://04b8:0202 (with /serial-number where there are two of a kind),
+    cups://queue, file:///some/path, preview:
     """
     # urlsplit would silently drop line ends and tabs.
     if not url.isprintable() or url != url.strip():
@@ -62,12 +64,16 @@ def _tcp(url: str, parts: SplitResult) -> Printer:
 
 
 def _serial(url: str, parts: SplitResult) -> Printer:
-    from receipts.transport.serial_port import BAUD_RATES, DEFAULT_BAUD, SerialPrinter
+    from receipts.transport.serial_port import BAUD_RATES, DEFAULT_BAUD, FLOWS, SerialPrinter
 
-    baud = _options(url, parts, "baud").get("baud", str(DEFAULT_BAUD))
+    options = _options(url, parts, "baud", "flow")
+    baud = options.get("baud", str(DEFAULT_BAUD))
     if baud not in map(str, BAUD_RATES):
         raise PrinterAddressError("baud_invalid", url)
-    return SerialPrinter(_path(url, parts), int(baud))
+    flow = next((each for each in FLOWS if each == options.get("flow", "none")), None)
+    if flow is None:
+        raise PrinterAddressError("flow_invalid", url)
+    return SerialPrinter(_path(url, parts), int(baud), flow)
 
 
 def _lp(url: str, parts: SplitResult) -> Printer:
@@ -92,9 +98,30 @@ def _preview(url: str, _parts: SplitResult) -> Printer:
     return PreviewPrinter()
 
 
-def _usb(url: str, _parts: SplitResult) -> Printer:
-    raise PrinterAddressError("usb_not_yet", url)
+def _usb(url: str, parts: SplitResult) -> Printer:
+    from receipts.transport.usb import UsbPrinter
 
+    _options(url, parts)
+    numbers = _USB_NUMBERS.fullmatch(parts.netloc)
+    serial_number = unquote(parts.path.removeprefix("/"))
+    if numbers is None or not serial_number.isprintable():
+        raise PrinterAddressError("usb_invalid", url)
+    return UsbPrinter(int(numbers[1], 16), int(numbers[2], 16), serial_number)
+
+
+def _cups(url: str, parts: SplitResult) -> Printer:
+    from receipts.transport.cups import CupsPrinter
+
+    _options(url, parts)
+    queue = unquote(parts.netloc)
+    # CUPS allows no others; one that begins with a hyphen would be an option of lp.
+    if not _QUEUE.fullmatch(queue) or parts.path not in {"", "/"}:
+        raise PrinterAddressError("queue_invalid", url)
+    return CupsPrinter(queue)
+
+
+_USB_NUMBERS = re.compile(r"([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})")
+_QUEUE = re.compile(r"(?!-)[^\s/#\\?'\"]{1,127}")
 
 _SCHEMES = {
     "tcp": _tcp,
@@ -103,6 +130,7 @@ _SCHEMES = {
     "file": _file,
     "preview": _preview,
     "usb": _usb,
+    "cups": _cups,
 }
 
 

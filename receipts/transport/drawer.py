@@ -3,12 +3,14 @@
 Source: Epson, ESC/POS command reference, ESC p m t1 t2: a pulse on the drawer's connector.
 """
 
-from receipts.transport.outcome import Outcome, Paper, Printer, Result
+from receipts.profile import Proof
+from receipts.transport.deadline import Deadline
+from receipts.transport.outcome import SILENT, Outcome, Paper, Printer, Result
 
 OPEN_DRAWER = b"\x1bp\x00\x19\xfa"
 """Connector pin 2; 25 × 2 ms on, 250 × 2 ms off."""
 
-_PAPER_SECONDS = 0.3
+_HEALTH_SECONDS = 0.3
 
 
 class Drawer:
@@ -18,18 +20,25 @@ class Drawer:
         self._printer = printer
         self._answers = False
 
-    def open(self, deadline_seconds: float) -> Result:
+    def open(
+        self, deadline_seconds: float, before: bytes = b"", proof: Proof = "unknown"
+    ) -> Result:
         """Send the pulse, unless the printer would keep it until later.
 
-        A printer without paper would, and so would one that has answered before and is
-        silent now. A shop without a printer has no drawer: SENT.
+        A printer without paper, with an open cover or offline would, and so would one that has
+        answered before and is silent now. A shop without a printer has no drawer: SENT.
+        `before`: CLEAN_START for a printer that a paper left in the middle. `proof`: as it is
+        known of the printer; with "none" it is asked nothing, and trusted.
         """
-        paper = self._printer.paper(min(_PAPER_SECONDS, deadline_seconds))
-        if paper is Paper.NEVER:
+        deadline = Deadline(deadline_seconds)
+        if proof == "none":
+            return self._printer.send_now(before + OPEN_DRAWER, deadline.left())
+        health = self._printer.health(min(_HEALTH_SECONDS, deadline.left()))
+        if health.paper is Paper.NEVER:
             return Result(Outcome.SENT, "preview")
-        if paper is Paper.OUT:
-            return Result(Outcome.NOT_SENT, "no paper")
-        if paper is Paper.UNKNOWN and self._answers:
-            return Result(Outcome.NOT_SENT, "silent")
-        self._answers = paper is Paper.OK
-        return self._printer.send_now(OPEN_DRAWER, deadline_seconds)
+        if health.trouble:
+            return Result(Outcome.NOT_SENT, health.trouble)
+        if self._answers and not health.answered:
+            return Result(Outcome.NOT_SENT, SILENT)
+        self._answers = health.answered
+        return self._printer.send_now(before + OPEN_DRAWER, deadline.left())

@@ -5,8 +5,9 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from receipts.profile import Proof
 from receipts.transport.deadline import Deadline
-from receipts.transport.outcome import Outcome, Paper, Result, name_of, stopped
+from receipts.transport.outcome import Health, Outcome, Result, name_of, stopped
 from receipts.transport.stream import write_all
 
 # Without O_NONBLOCK the opening of a pipe that nobody reads would never return.
@@ -19,7 +20,7 @@ class FilePrinter:
 
     path: Path
 
-    def send(self, data: bytes, deadline_seconds: float) -> Result:
+    def send(self, data: bytes, deadline_seconds: float, proof: Proof = "unknown") -> Result:
         deadline = Deadline(deadline_seconds)
         try:
             fd = os.open(self.path, _FLAGS, 0o600)
@@ -34,9 +35,21 @@ class FilePrinter:
         """The file takes it at once."""
         return self.send(data, deadline_seconds)
 
-    def paper(self, deadline_seconds: float) -> Paper:
-        """Nobody answers here."""
-        return Paper.UNKNOWN
+    def health(self, deadline_seconds: float) -> Health:
+        """Nobody answers here; whether the file can be written to. None is made."""
+        try:
+            fd = os.open(self.path, _FLAGS & ~os.O_CREAT)
+        except FileNotFoundError:
+            folder = self.path.parent
+            if folder.is_dir():
+                may = os.access(folder, os.W_OK | os.X_OK)
+                return Health(unreached="" if may else "open EACCES")
+            return Health(unreached="open ENOENT")
+        except OSError as error:
+            return Health(unreached=f"open {name_of(error)}")
+        is_file = stat.S_ISREG(os.fstat(fd).st_mode)
+        os.close(fd)
+        return Health(unreached="" if is_file else "open not-a-file")
 
 
 def _append(fd: int, data: bytes, deadline: Deadline) -> Result:

@@ -5,16 +5,27 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from receipts.profile import Proof
+
+NO_PAPER, COVER_OPEN, OFFLINE, SILENT = "no paper", "cover open", "offline", "silent"
+"""Words in `Result.detail` for what a printer said of itself before or after a job; silent: it
+should have answered and did not."""
+
 
 class Outcome(Enum):
     """How far a job got.
 
     NOT_SENT: nothing reached the printer, it may be sent again.
-    SENT: every byte was handed over; that is no proof of paper.
-    UNCERTAIN: some bytes may have gone, so only a person can tell.
+    PRINTED: the printer said, after the last byte, that it is on paper (GS ( H).
+    PROCESSED: it answered in order after the last byte, and has paper (GS r).
+    SENT: every byte was handed over to a printer that never answers; no proof of paper.
+    UNCERTAIN: some bytes may have gone, or an answer that was due never came, or the network
+    took them for a printer of which nobody knows whether it reads: only a person can tell.
     """
 
     NOT_SENT = "not_sent"
+    PRINTED = "printed"
+    PROCESSED = "processed"
     SENT = "sent"
     UNCERTAIN = "uncertain"
 
@@ -32,26 +43,59 @@ class Paper(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Health:
+    """What a printer says of itself; None and UNKNOWN where it does not say.
+
+    answered: whether it said anything at all. unreached: why it could not even be opened or
+    connected to, as in `Result.detail`; "" where it could, and where nobody asked.
+    """
+
+    answered: bool = False
+    online: bool | None = None
+    cover_open: bool | None = None
+    paper: Paper = Paper.UNKNOWN
+    unreached: str = ""
+
+    @property
+    def trouble(self) -> str:
+        """Why it would not print now: NO_PAPER, COVER_OPEN, OFFLINE, or "" as far as is known."""
+        if self.paper is Paper.OUT:
+            return NO_PAPER
+        if self.cover_open:
+            return COVER_OPEN
+        return OFFLINE if self.online is False else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """An outcome, with a short word for the log such as "connect ECONNREFUSED"."""
+    """An outcome, with a short word for the log such as "connect ECONNREFUSED".
+
+    A printer's own words (NO_PAPER and so on) stand at the beginning of `detail`.
+    """
 
     outcome: Outcome
     detail: str = ""
 
 
 class Printer(Protocol):
-    """Whatever takes bytes and puts them on paper."""
+    """Whatever takes bytes and puts them on paper. Nothing here raises or outlives its
+    deadline; one thread at a time may call."""
 
-    def send(self, data: bytes, deadline_seconds: float) -> Result:
-        """Send all of `data`, or say how far it got. Returns within the deadline."""
+    def send(self, data: bytes, deadline_seconds: float, proof: Proof = "unknown") -> Result:
+        """Send all of `data` and say how far it got.
+
+        A printer that says it has no paper, an open cover or is offline is sent nothing. `proof`
+        is how it is known to answer for what it printed; with "none" it is asked nothing.
+        `data` may begin with CLEAN_START: that alone prints nothing.
+        """
         ...
 
     def send_now(self, data: bytes, deadline_seconds: float) -> Result:
         """Send what is of no use later: what was not taken by the deadline is thrown away."""
         ...
 
-    def paper(self, deadline_seconds: float) -> Paper:
-        """Ask whether there is paper. Returns within the deadline, and never raises."""
+    def health(self, deadline_seconds: float) -> Health:
+        """Ask how it is."""
         ...
 
 

@@ -4,19 +4,31 @@ import contextlib
 import fcntl
 import termios
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Literal
 
+from receipts.profile import Proof
 from receipts.transport.deadline import Deadline
-from receipts.transport.outcome import Outcome, Paper, Result, name_of, stopped
-from receipts.transport.status import ask_paper
-from receipts.transport.stream import write_all
+from receipts.transport.link import Descriptor
+from receipts.transport.outcome import Health, Outcome, Result, name_of
+from receipts.transport.stream import Patience
+from receipts.transport.talk import Memory, ask_health, send_over
+
+if TYPE_CHECKING:
+    from serial import Serial
 
 BAUD_RATES = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
 DEFAULT_BAUD = 9600
 
-_PAUSE_SECONDS = 0.01
+Flow = Literal["none", "rtscts", "xonxoff", "dsrdtr"]
+"""How a printer says that its buffer is full: most do by DTR, which is our DSR or CTS."""
+FLOWS: tuple[Flow, ...] = ("none", "rtscts", "xonxoff", "dsrdtr")
+
+_PAUSE_SECONDS = 0.005
+_DSR_CHUNK = 64
+"""Printers say "busy" while they still have room for more than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,60 +37,96 @@ class SerialPrinter:
 
     path: Path
     baud: int = DEFAULT_BAUD
+    flow: Flow = "none"
+    _memory: Memory = field(default_factory=Memory, init=False, compare=False, repr=False)
 
-    def send(self, data: bytes, deadline_seconds: float) -> Result:
-        from serial import Serial  # only a shop with such a printer needs it
-
+    def send(self, data: bytes, deadline_seconds: float, proof: Proof = "unknown") -> Result:
         deadline = Deadline(deadline_seconds)
         try:
-            # SerialException is an OSError; termios.error is not, and pyserial lets it through.
-            port = Serial(
-                str(self.path), self.baud, timeout=0, write_timeout=deadline.left(), exclusive=True
-            )
+            with self._opened(deadline) as link:
+                return send_over(link, data, deadline, proof, self._memory)
         except OSError as error:
             return Result(Outcome.NOT_SENT, f"open {name_of(error)}")
         except termios.error:
             return Result(Outcome.NOT_SENT, "open not-a-serial-line")
-        try:
-            return _write(port, data, deadline)
-        finally:
-            with contextlib.suppress(OSError):
-                port.close()
 
     def send_now(self, data: bytes, deadline_seconds: float) -> Result:
         """What did not go out by the deadline is flushed."""
-        return self.send(data, deadline_seconds)
+        return self.send(data, deadline_seconds, "none")
 
-    def paper(self, deadline_seconds: float) -> Paper:
+    def health(self, deadline_seconds: float) -> Health:
         """Ask over the line; what the printer said before is thrown away."""
-        from serial import Serial
-
         deadline = Deadline(deadline_seconds)
         try:
-            with Serial(str(self.path), self.baud, timeout=0, exclusive=True) as port:
-                port.reset_input_buffer()
-                return ask_paper(port.fileno(), deadline)
-        except (OSError, termios.error):
-            return Paper.UNKNOWN
+            with self._opened(deadline) as link:
+                return ask_health(link, deadline, self._memory)
+        except OSError as error:
+            return Health(unreached=f"open {name_of(error)}")
+        except termios.error:
+            return Health(unreached="open not-a-serial-line")
+
+    @contextlib.contextmanager
+    def _opened(self, deadline: Deadline) -> "Iterator[SerialLink]":
+        """Raises OSError or termios.error, which pyserial lets through."""
+        from serial import Serial  # only a shop with such a printer needs it
+
+        port = Serial(
+            str(self.path),
+            self.baud,
+            timeout=0,
+            write_timeout=deadline.left(),
+            rtscts=self.flow == "rtscts",
+            xonxoff=self.flow == "xonxoff",
+            exclusive=True,
+        )
+        try:
+            port.reset_input_buffer()
+            yield SerialLink(port, self.flow)
+        finally:
+            # Closing would wait up to 30 s for a printer that does not take the rest.
+            with contextlib.suppress(OSError, termios.error):
+                if port.out_waiting:
+                    fcntl.ioctl(port.fileno(), termios.TCFLSH, termios.TCOFLUSH)
+            with contextlib.suppress(OSError, termios.error):
+                port.close()
 
 
-def _write(port: Any, data: bytes, deadline: Deadline) -> Result:
-    # pyserial's own write() does not say how many bytes had gone when it gave up.
-    written, why = write_all(port.fileno(), data, deadline)
-    try:
-        if not why and _drained(port, deadline):
-            return Result(Outcome.SENT)
-        # Closing would wait up to 30 s for a printer that does not take the rest.
-        fcntl.ioctl(port.fileno(), termios.TCFLSH, termios.TCOFLUSH)
-    except OSError as error:
-        why = why or name_of(error)
-    return stopped(written, len(data), f"write {why or 'deadline'}")
+class SerialLink(Descriptor):
+    def __init__(self, port: "Serial", flow: Flow) -> None:
+        super().__init__(port.fileno(), answers=True)
+        self._port, self._flow = port, flow
 
+    def write(self, data: bytes, deadline: Deadline) -> tuple[int, str]:
+        if self._flow != "dsrdtr":
+            return super().write(data, deadline)
+        # The system does not heed DSR, so it is given little at a time.
+        written = 0
+        while written < len(data):
+            try:
+                if why := self._wait_for_dsr(deadline) or self.settle(deadline):
+                    return written, why
+            except OSError as error:
+                return written, name_of(error)
+            taken, why = super().write(data[written : written + _DSR_CHUNK], deadline)
+            written += taken
+            if why:
+                return written, why
+        return written, ""
 
-def _drained(port: Any, deadline: Deadline) -> bool:
-    """Whether the system has put every byte on the line before the deadline."""
-    while port.out_waiting:
-        if deadline.over():
-            return False
-        time.sleep(min(_PAUSE_SECONDS, deadline.left()))
-    return True
+    def _wait_for_dsr(self, deadline: Deadline) -> str:
+        patience = Patience(deadline)
+        while not self._port.dsr:
+            if why := patience.why_over():
+                return why
+            time.sleep(min(_PAUSE_SECONDS, patience.left()))
+        return ""
+
+    def settle(self, deadline: Deadline) -> str:
+        """Wait until the system has put every byte on the line."""
+        patience = Patience(deadline)
+        while left := self._port.out_waiting:
+            patience.seen(left)
+            if why := patience.why_over():
+                return why
+            time.sleep(min(_PAUSE_SECONDS, patience.left()))
+        return ""

@@ -1,5 +1,6 @@
 """A network printer that takes raw bytes, by custom on port 9100."""
 
+import contextlib
 import fcntl
 import queue
 import select
@@ -7,19 +8,24 @@ import socket
 import struct
 import termios
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from receipts.profile import Proof
 from receipts.transport.deadline import Deadline
-from receipts.transport.outcome import Outcome, Paper, Result, name_of, stopped
-from receipts.transport.status import ask_paper
-from receipts.transport.stream import write_all
+from receipts.transport.link import Descriptor
+from receipts.transport.outcome import Health, Outcome, Result, name_of
+from receipts.transport.stream import Patience
+from receipts.transport.talk import Memory, ask_health, send_over
 
 DEFAULT_PORT = 9100
 
 _STEP_MS = 5
 # How long a printer may take to close its side or to say that it broke off.
 _FAREWELL_SECONDS = 0.3
+_STRANGER_SECONDS = 3.0
+"""The same for one of which nobody knows whether it prints: only its closing says that a
+program has the bytes, and not the system of a printer that hangs."""
 
 _CLOSED = Result(Outcome.SENT, "closed")
 _NO_LINGER = struct.pack("ii", 1, 0)
@@ -30,26 +36,23 @@ _Address = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class TcpPrinter:
-    """SENT when the printer's network side confirmed every byte and did not break off."""
+    """Without a proof SENT when the printer's network side confirmed every byte and closed its
+    side too; of one that is known to print and never to answer, when it did not break off."""
 
     host: str
     port: int = DEFAULT_PORT
+    _memory: Memory = field(default_factory=Memory, init=False, compare=False, repr=False)
 
-    def send(self, data: bytes, deadline_seconds: float) -> Result:
+    def send(self, data: bytes, deadline_seconds: float, proof: Proof = "unknown") -> Result:
         deadline = Deadline(deadline_seconds)
         try:
             connection = _connect(self.host, self.port, deadline)
         except OSError as error:
             return Result(Outcome.NOT_SENT, f"connect {name_of(error)}")
         with connection:
-            connection.setblocking(False)
-            written, why = write_all(connection.fileno(), data, deadline)
-            if why:
-                return stopped(written, len(data), f"write {why}")
-            try:
-                return _farewell(connection, deadline)
-            except OSError as error:
-                return stopped(written, len(data), f"close {name_of(error)}")
+            result = send_over(_TcpLink(connection), data, deadline, proof, self._memory)
+            _end(connection)
+            return result
 
     def send_now(self, data: bytes, deadline_seconds: float) -> Result:
         """Break the connection off where the printer does not end it soon: then this system
@@ -60,27 +63,66 @@ class TcpPrinter:
         except OSError as error:
             return Result(Outcome.NOT_SENT, f"connect {name_of(error)}")
         with connection:
-            connection.setblocking(False)
-            written, why = write_all(connection.fileno(), data, deadline)
-            try:
-                result = (
-                    stopped(written, len(data), why) if why else _farewell(connection, deadline)
-                )
-            except OSError as error:
-                result = stopped(written, len(data), f"close {name_of(error)}")
+            result = send_over(_TcpLink(connection), data, deadline, "none", self._memory)
             if result != _CLOSED:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
             return result
 
-    def paper(self, deadline_seconds: float) -> Paper:
+    def health(self, deadline_seconds: float) -> Health:
         """Ask on a connection of its own, which is closed before any receipt is sent."""
         deadline = Deadline(deadline_seconds)
         try:
-            with _connect(self.host, self.port, deadline) as connection:
-                connection.setblocking(False)
-                return ask_paper(connection.fileno(), deadline)
-        except OSError:
-            return Paper.UNKNOWN
+            connection = _connect(self.host, self.port, deadline)
+        except OSError as error:
+            return Health(unreached=f"connect {name_of(error)}")
+        with connection:
+            return ask_health(_TcpLink(connection), deadline, self._memory)
+
+
+class _TcpLink(Descriptor):
+    def __init__(self, connection: socket.socket) -> None:
+        connection.setblocking(False)
+        super().__init__(connection.fileno(), answers=True)
+        self._connection = connection
+
+    def settle(self, deadline: Deadline) -> str:
+        """Wait until the other side has confirmed every byte."""
+        poller = select.poll()
+        poller.register(self.fd, select.POLLERR | select.POLLHUP)
+        patience = Patience(deadline)
+        while left := _unconfirmed(self._connection):
+            patience.seen(left)
+            if why := patience.why_over():
+                return why
+            poller.poll(_STEP_MS)
+            _raise_if_broken(self._connection)
+        return ""
+
+    def part(self, deadline: Deadline, is_known_mute: bool) -> Result:
+        """End the job, and hear whether the printer broke off."""
+        self._connection.shutdown(socket.SHUT_WR)
+        most = _FAREWELL_SECONDS if is_known_mute else _STRANGER_SECONDS
+        patience = Deadline(min(most, deadline.left()))
+        while not patience.over():
+            if _hear(self._connection, patience.left() * 1000):
+                return _CLOSED
+        if is_known_mute:
+            return Result(Outcome.SENT)
+        return Result(Outcome.UNCERTAIN, "the network took it")
+
+
+def _raise_if_broken(connection: socket.socket) -> None:
+    number = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if number:
+        raise OSError(number, "broken off")
+
+
+def _end(connection: socket.socket) -> None:
+    """Say that no more comes; bytes left unread would make the system break off instead."""
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(4096):
+            pass
 
 
 def _connect(host: str, port: int, deadline: Deadline) -> socket.socket:
@@ -130,20 +172,6 @@ def _resolve(host: str, port: int, deadline: Deadline) -> list[tuple[int, _Addre
 def _look_up(host: str, port: int, flags: int = 0) -> list[tuple[int, _Address]]:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
     return [(family, address) for family, _, _, _, address in found]
-
-
-def _farewell(connection: socket.socket, deadline: Deadline) -> Result:
-    """Wait until every byte is confirmed, end the job, and hear whether the printer broke off."""
-    while _unconfirmed(connection):
-        if deadline.over():
-            return Result(Outcome.UNCERTAIN, "confirm deadline")
-        _hear(connection, _STEP_MS)
-    connection.shutdown(socket.SHUT_WR)
-    patience = Deadline(min(_FAREWELL_SECONDS, deadline.left()))
-    while not patience.over():
-        if _hear(connection, patience.left() * 1000):
-            return _CLOSED
-    return Result(Outcome.SENT)
 
 
 def _unconfirmed(connection: socket.socket) -> int:

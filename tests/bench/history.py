@@ -208,6 +208,7 @@ def _records(
             "attempts": 1,
             "detail": "",
             "created_at": at,
+            "asked_at": at,
             "updated_at": at,
         }
     )

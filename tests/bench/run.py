@@ -11,6 +11,7 @@ from tests.bench.history import add_history
 from tests.bench.log_pages import measure_log_pages
 from tests.bench.memory import measure_memory
 from tests.bench.movements import measure_movements
+from tests.bench.papers import measure_papers
 from tests.bench.rights import add_rights, measure_rights
 from tests.bench.sales import measure_sales
 from tests.bench.scale import Scale
@@ -51,6 +52,8 @@ def run(folder: Path, scale: Scale) -> list[Figure]:
     figures += measure_memory(few)
     _say("closings")
     figures += measure_closings(few, many, scale)
+    _say("papers")
+    figures += measure_papers(scale)
     _say("exports")
     figures += measure_exports(folder / "exports", scale.exported_lines)
     _say("done")

@@ -139,7 +139,7 @@ def _entry(
 
 def _job(shop: OpenShop, document: str, at: datetime) -> dict[str, Any]:
     row = {"till": shop.till, "document": document, "state": "sent", "attempts": 1, "detail": ""}
-    return row | {"created_at": at, "updated_at": at}
+    return row | {"created_at": at, "asked_at": at, "updated_at": at}
 
 
 def _lines(number: int) -> Iterator[dict[str, Any]]:

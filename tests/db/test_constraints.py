@@ -258,11 +258,19 @@ BROKEN: list[tuple[str, dict[str, Any]]] = [
     ("ck_journal_entry_seq", {"seq": 0}),
     ("ck_print_job_state", {"state": "lost"}),
     ("ck_print_job_attempts", {"attempts": -1}),
+    ("ck_print_job_proof", {"state": "printed", "proof": "hope"}),
+    ("ck_print_job_proved", {"state": "printed"}),
+    ("ck_print_job_proved", {"proof": "processed"}),
+    ("ck_printer_columns", {"columns": 20}),
+    ("ck_printer_code_page", {"code_page": 256}),
+    ("ck_printer_proof", {"proof": "hope"}),
+    ("ck_picture_sha256", {"sha256": "00"}),
 ]
 
 # Keys: what is there already, and what nothing else knows.
 TWICE: list[tuple[str, str, dict[str, Any]]] = [
     ("pk_shop", "shop", {}),
+    ("pk_printer", "printer", {"proof": "none"}),
     ("pk_sale", "sale", {"ticket_number": 2}),
     ("uq_sale_ticket", "sale", {"sale_id": BASKET_ID}),
     ("pk_sale_line", "sale_line", {}),
@@ -323,6 +331,8 @@ UNKNOWN: list[tuple[str, dict[str, Any]]] = [
     ("fk_cash_movement_shift_id", {"shift_id": 9}),
     ("fk_cash_movement_staff_number", {"staff_number": 9}),
     ("fk_cash_movement_allowed_by", {"allowed_by": 9}),
+    ("fk_printer_till", {"till": "T9"}),
+    ("fk_shop_logo_sha256", {"logo_sha256": "1" * 64}),
     ("fk_cash_movement_print_job_id", {"print_job_id": 9}),
     ("fk_voided_line_shift_id", {"shift_id": 9}),
     ("fk_voided_line_staff_number", {"staff_number": 9}),

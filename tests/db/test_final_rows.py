@@ -34,6 +34,7 @@ FINAL = {
     "purge": "through_hash",
     "voucher_batch": "count",
     "voucher_refusal": "reason",
+    "picture": "png",
 }
 
 # Each table whose rows change in one way only: what nobody may do to the good row, and what
@@ -186,4 +187,6 @@ FREE = {
     *("household", "member", "member_card", "member_identity", "orientation"),
     # On their way.
     *("basket", "count_draft", "donation_draft"),
+    # What a printer was last found to be.
+    "printer",
 }

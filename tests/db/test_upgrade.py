@@ -31,7 +31,7 @@ SINCE: dict[str, dict[str, Any]] = {
     "shift": {"expected_float_cents": None, "opened_seq": None},
     "donor": {"reference": "D1"},
     "item": {"barcode_given": False, "floor_price_cents": None},
-    "member": {"household": "M1"},
+    "member": {"household": "M1", "receipt_lang": ""},
     "member_identity": {"sealed_key": None},
     "sale": {"household_size": None},
     "lot": {"donation_id": None, "condition": "", "quarantined": False, "place": ""},
@@ -190,6 +190,55 @@ def test_a_shift_from_before_the_cash_is_open_and_has_the_day_of_its_own_clock(
         assert (row["ended_at"], row["closed_at"], row["expected_float_cents"]) == (None,) * 3
 
 
+JOBS_AT_0007 = {
+    ("queued", ""): ("queued", ""),
+    ("queued", "no paper"): ("queued", ""),
+    ("sending", ""): ("sending", ""),
+    ("sent", ""): ("sent", ""),
+    ("sent", "settled: on paper"): ("printed", "person"),
+    ("sent", "settled: came out"): ("printed", "person"),
+    ("sent", "settled: printed again"): ("sent", ""),
+    ("uncertain", "interrupted"): ("uncertain", ""),
+    ("uncertain", "not rendered"): ("failed", ""),
+    ("uncertain", "key_missing"): ("failed", ""),
+    ("uncertain", "topups_key_wrong"): ("failed", ""),
+    ("held", ""): ("held", ""),
+    ("not_wanted", ""): ("not_wanted", ""),
+}
+"""State and detail of a paper before there were proofs, and the state and proof it has since."""
+
+
+def test_every_paper_from_before_the_proofs_keeps_its_bytes_and_says_what_is_known(
+    old: Engine, empty_url: str, tmp_path: Path
+) -> None:
+    upgrade(old, tmp_path / "unused", target="0007")
+    documents = {number: f'{{"é:{number}" : [ 1.50,"%s \\\\ \'\' :x"]}}' for number in range(2, 15)}
+    with writing(old) as connection:
+        for number, (state, detail) in zip(documents, JOBS_AT_0007, strict=True):
+            row = {"id": number, "document": documents[number], "state": state, "detail": detail}
+            connection.execute(
+                text(
+                    "INSERT INTO print_job (id, till, document, state, attempts, detail,"
+                    " created_at, updated_at) VALUES (:id, 'T1', :document, :state, 1, :detail,"
+                    " '2026-11-22 13:32:05.000000', '2026-11-22 13:40:00.000000')"
+                ),
+                row,
+            )
+    old.dispose()
+    _first, *jobs = sorted(open_it(empty_url, tmp_path / "copies")["print_job"], key=by_id)
+    assert {job["id"]: job["document"] for job in jobs} == documents
+    assert [(job["state"], job["proof"]) for job in jobs] == [*JOBS_AT_0007.values()]
+    assert [job["detail"] for job in jobs] == [detail for _state, detail in JOBS_AT_0007]
+    assert {job["asked_at"] for job in jobs} == {AT}
+    for deed in ("UPDATE print_job SET document = '{}'", "DELETE FROM print_job"):
+        with pytest.raises(IntegrityError, match="print_job"), writing(old) as connection:
+            connection.execute(text(f"{deed} WHERE id = 2"))
+
+
+def by_id(row: dict[str, Any]) -> int:
+    return int(row["id"])
+
+
 def test_a_copy_of_the_old_shop_is_kept(old: Engine, empty_url: str, tmp_path: Path) -> None:
     open_it(empty_url, tmp_path / "copies")
     (copy,) = (tmp_path / "copies").iterdir()
@@ -234,7 +283,7 @@ def test_a_shop_that_is_up_to_date_is_not_copied(database_url: str, tmp_path: Pa
     assert not (tmp_path / "kept").exists()
 
 
-@pytest.mark.parametrize("revision", ["9999", "0008", "later"])
+@pytest.mark.parametrize("revision", ["9999", "0009", "later"])
 def test_a_newer_database_is_refused_and_left_as_it_is(
     engine: Engine, database_url: str, tmp_path: Path, revision: str
 ) -> None:

@@ -14,7 +14,7 @@ from tests.e2e import goods
 from tests.e2e.conftest import MakeShop
 from tests.e2e.shop_folder import ShopFolder
 from tests.e2e.till import Till, at_the_counter, opened
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 from tests.support.late_printer import LatePrinter
 from tests.support.printers import TcpPrinter
 

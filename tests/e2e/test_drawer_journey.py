@@ -3,7 +3,7 @@
 from tests.e2e.shop_folder import ShopFolder
 from tests.e2e.till import Till, at_the_counter, opened
 from tests.support.drawer_printer import DrawerPrinter
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 from tests.support.late_printer import LatePrinter
 
 BUSY = ["drawer", "paper"]

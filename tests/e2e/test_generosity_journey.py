@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.e2e import goods
 from tests.e2e.shop_folder import ShopFolder
 from tests.e2e.till import at_the_counter
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 from tests.support.printers import TcpPrinter
 
 LUNCH = """\

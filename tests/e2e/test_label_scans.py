@@ -8,7 +8,7 @@ import pytest
 from tests.e2e import goods
 from tests.e2e.shop_folder import ShopFolder
 from tests.e2e.till import Shown, at_the_counter
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 from tests.support.printers import TcpPrinter
 
 PEARS = "PEARS;2100012000000;Poires;Épicerie;2,40;1,80;;weight;5,5"

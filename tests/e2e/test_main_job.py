@@ -8,7 +8,7 @@ from kiosk.rules.shown_codes import shortened
 from tests.e2e import goods
 from tests.e2e.shop_folder import ShopFolder
 from tests.e2e.till import Shown, Till, opened
-from tests.support.escpos_decoder import Paper, decode
+from tests.support.escpos import Paper, decode
 from tests.support.printers import TcpPrinter
 
 MakeShop = Callable[[str], ShopFolder]

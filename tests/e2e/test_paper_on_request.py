@@ -17,7 +17,7 @@ from tests.e2e.shop_folder import ShopFolder
 from tests.e2e.test_serial_journey import SHEETS
 from tests.e2e.till import Till, at_the_counter
 from tests.kiosk.services.stock.pieces import imei
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 from tests.support.late_printer import LatePrinter
 from tests.support.printers import TcpPrinter
 from tests.support.qr_reader import read_qr
@@ -65,10 +65,7 @@ def noted(shop: ShopFolder) -> list[str]:
 
 def take_phones_in(shop: ShopFolder, folder: Path) -> None:
     """Phones with their numbers."""
-    for table, rows in SHEETS.items():
-        file = folder / f"{table}.csv"
-        file.write_text("\n".join(rows) + "\n", "utf-8")
-        shop.done("import", table, str(file))
+    shop.imported(SHEETS, folder)
 
 
 def sell(till: Till, ticket: int) -> str:
@@ -130,7 +127,7 @@ def test_a_shop_that_does_not_ask_goes_on(shop: ShopFolder, policy: str, papers:
         till.terminal.wait_for("▀")
         assert till.words(ASKED)[:20] not in till.text
         till.press("f8")
-        till.expect("sent to the printer" if papers else "not on paper")
+        till.expect("sent, no answer" if papers else "not on paper")
         till.press("enter")
         till.expect("Print again" if papers else "Print")
         till.press("i")
@@ -200,7 +197,7 @@ def test_a_dead_printer_then_paper_again_from_the_list(asking: ShopFolder) -> No
         assert decode(printer.wait_for_jobs(1)).qr_codes == [ticket]
         till.expect("Every paper went to the printer.")
         till.press("escape")
-        till.expect("sent to the printer")
+        till.expect("sent, no answer")
         till.press("enter")
         till.expect("Print again")
         till.press("i")

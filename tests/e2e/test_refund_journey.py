@@ -3,7 +3,7 @@
 from tests.e2e import goods
 from tests.e2e.shop_folder import ShopFolder
 from tests.e2e.till import Till, at_the_counter
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 from tests.support.printers import TcpPrinter
 
 BACK = "Back: {amount}. Scan what is taken instead, or {key}."

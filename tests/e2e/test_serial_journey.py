@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.shop_folder import ShopFolder
 from tests.e2e.till import Till, at_the_counter, opened
 from tests.kiosk.services.stock.pieces import ITEM_COLUMNS, PHONE_BARCODE, iccid, imei, misread
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 from tests.support.printers import TcpPrinter
 
 SHEETS = {
@@ -41,11 +41,7 @@ SOLD_ALREADY = (
 @pytest.fixture
 def phones(shop: ShopFolder, tmp_path: Path) -> ShopFolder:
     """The shop with two phones and a SIM card in quarantine, each with its number."""
-    for table, rows in SHEETS.items():
-        file = tmp_path / f"{table}.csv"
-        file.write_text("\n".join(rows) + "\n", "utf-8")
-        shop.done("import", table, str(file))
-        assert ": 0, " in shop.done("import", table, str(file)).replace("\u00a0", "")
+    shop.imported(SHEETS, tmp_path)
     return shop
 
 

@@ -6,7 +6,7 @@ from tests.e2e import goods
 from tests.e2e.goods import day
 from tests.e2e.shop_folder import ShopFolder
 from tests.e2e.till import Shown, at_the_counter
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 from tests.support.printers import TcpPrinter
 
 COLUMNS = "tier;scope;target;rule;value;household_min;household_max;valid_from;valid_until"

@@ -14,14 +14,14 @@ from tests.support.topup_shop import bytes_of, code, in_fours, serial, shows_no_
 
 CODES = 3
 
-ITEMS = """\
-sku;gtin;label;category;market_value;public_price;social_price;kind;vat_rate
-RECH25;9520042011853;Recharge 25 €;Téléphonie;25,00;5,00;;topup;
-"""
-LOTS = f"""\
-lot;donor;sku;quantity;unit_value;received_on;expires_on
-L-RECH;Fondation Mobile;RECH25;{CODES};25,00;{day(-10)};{day(200)}
-"""
+ITEMS = (
+    "sku;gtin;label;category;market_value;public_price;social_price;kind;vat_rate",
+    "RECH25;9520042011853;Recharge 25 €;Téléphonie;25,00;5,00;;topup;",
+)
+LOTS = (
+    "lot;donor;sku;quantity;unit_value;received_on;expires_on",
+    f"L-RECH;Fondation Mobile;RECH25;{CODES};25,00;{day(-10)};{day(200)}",
+)
 
 
 @pytest.fixture
@@ -34,11 +34,8 @@ def topups() -> Iterator[ReceiptPrinter]:
 def stocked(shop: ShopFolder, tmp_path: Path) -> ShopFolder:
     """The shop with three codes, taken in by the real commands."""
     rows = [f"L-RECH;RECH25;{in_fours(code(n))};{serial(n)}" for n in range(1, CODES + 1)]
-    sheet = "\n".join(["lot;sku;code;serial", *rows, ""])
-    for table, text in (("items", ITEMS), ("lots", LOTS), ("topups", sheet)):
-        file = tmp_path / f"{table}.csv"
-        file.write_text(text, "utf-8")
-        shop.done("import", table, str(file))
+    codes = ("lot;sku;code;serial", *rows)
+    shop.imported({"items": ITEMS, "lots": LOTS, "topups": codes}, tmp_path)
     return shop
 
 
@@ -76,6 +73,7 @@ def test_a_buyer_gets_the_code_on_paper_and_on_the_screen_when_paper_is_out(
         till.expect("{label}, card {serial}", label="Recharge 25 €", serial=serial(2))
         till.press("enter")
         till.expect("Code again (manager)")
+        topups.manner = "good"
         topups.wait_for_jobs(2)
         till.back()
         till.back()

@@ -12,7 +12,7 @@ from receipts.transport.drawer import OPEN_DRAWER
 from tests.e2e import goods
 from tests.e2e.shop_folder import ShopFolder
 from tests.e2e.till import Till, at_the_counter
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 from tests.support.printers import TcpPrinter
 from tests.support.receipt_printer import ReceiptPrinter
 

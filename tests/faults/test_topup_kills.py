@@ -148,7 +148,7 @@ class Evening:
 
 @pytest.mark.parametrize("day", ["print", "show", "copy"])
 @pytest.mark.parametrize(
-    "every", [pytest.param(1, marks=pytest.mark.drill, id="each step"), pytest.param(13, id="some")]
+    "every", [pytest.param(1, marks=pytest.mark.drill, id="each step"), pytest.param(23, id="some")]
 )
 def test_a_power_cut_at_any_step_loses_no_code_and_gives_none_twice(
     till: Till, morning: Place, tmp_path: Path, day: str, every: int
@@ -170,6 +170,6 @@ def evening_of(till: Till, morning: Place, folder: Path, day: str, kill_at: int)
         printer.manner = "good"
         assert till.live(place, printer.url, "print").startswith("done ")
         # The printer takes one connection after the other: now it has served all.
-        printer_from_url(printer.url).paper(PATIENCE_SECONDS)
+        printer_from_url(printer.url).health(PATIENCE_SECONDS)
         Evening(place, printer).check()
     return answer

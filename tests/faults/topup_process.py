@@ -22,8 +22,9 @@ from kiosk.services.printing import PrintWorker
 from kiosk.services.shop import OpenShop, open_shop
 from kiosk.services.topups.showings import print_copy, reveal_on_screen
 from kiosk.settings import Settings
-from receipts.transport import status, stream, tcp
+from receipts.transport import stream
 from receipts.transport.deadline import Deadline
+from receipts.transport.stream import write_all
 from tests.kiosk.services.shops import NOW
 from tests.support.receipt_printer import ReceiptPrinter  # noqa: F401 (as above)
 from tests.support.refusals import answer_of
@@ -49,9 +50,9 @@ class Steps:
         """Writes to the printer, with a step before, in the middle and after."""
         self.step()
         half = len(data) // 2
-        stream.write_all(fd, data[:half], deadline)
+        write_all(fd, data[:half], deadline)
         self.step()
-        _, why = stream.write_all(fd, data[half:], deadline)
+        _, why = write_all(fd, data[half:], deadline)
         self.step()
         return len(data), why
 
@@ -63,9 +64,7 @@ def live(home: Path, url: str, printer: str, day: str, kill_at: int) -> int:
     steps = Steps(kill_at)
     event.listen(shop.engine, "before_cursor_execute", steps.step)
     event.listen(shop.engine, "commit", steps.step)
-    hooked: Any = tcp
-    hooked.write_all = steps.write_by_halves
-    hooked = status
+    hooked: Any = stream
     hooked.write_all = steps.write_by_halves
     DAYS[day](shop)
     steps.step()

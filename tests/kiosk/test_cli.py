@@ -351,6 +351,9 @@ def test_a_closing_is_written_again_as_it_was_stored(kiosk: Run, shop: Path) -> 
     assert "Z CLOSING No. 1" in paper.stdout
     figures = json.loads(kiosk("report", "z", "--number", "1", "--format", "json").stdout)
     assert (figures["total_cents"], figures["cash"]["float_cents"]) == (0, 50_00)
+    pdf = shop / "z.pdf"
+    assert kiosk("report", "z", "--number", "1", "--format", "pdf", "-o", str(pdf)).exit_code == 0
+    assert pdf.read_bytes().startswith(b"%PDF-")
     rows = kiosk("export", "closings").stdout.splitlines()
     assert len(rows) == 2
     assert rows[1].startswith("T1,z,1,")

@@ -17,10 +17,11 @@ from receipts.compose.acknowledgement import (
 )
 from receipts.document import Document, from_json, to_json
 from receipts.formats import money
+from receipts.profile import Profile
 from receipts.render.escpos import render_escpos
 from receipts.render.text import render_text
-from tests.receipts.labels import LABELS
-from tests.support.escpos_decoder import decode
+from tests.receipts.labels import TEXTS
+from tests.support.escpos import decode
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -95,22 +96,21 @@ def test_a_duplicate_says_so_first_and_changes_nothing_else() -> None:
 
 lots = st.builds(
     GivenLot,
-    label=LABELS,
+    label=TEXTS,
     quantity=st.integers(1, 10**6),
     weight_grams=st.none() | st.integers(1, 10**8),
-    condition=LABELS,
+    condition=TEXTS,
     value_cents=st.none() | st.integers(0, 10**12),
-    serials=st.lists(LABELS, max_size=2).map(tuple),
+    serials=st.lists(TEXTS, max_size=2).map(tuple),
 )
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(lots, max_size=4).map(tuple), LABELS, st.integers(32, 48), st.integers(0, 10**12))
+@given(st.lists(lots, max_size=4).map(tuple), TEXTS, st.integers(32, 48), st.integers(0, 10**12))
 def test_whatever_it_is_called_each_value_is_whole_and_no_line_too_long(
     given_lots: tuple[GivenLot, ...], name: str, columns: int, total: int
 ) -> None:
     given_ = replace(FRENCH, lots=given_lots, donor_name=name, total_cents=total)
-    paper = decode(render_escpos(compose_acknowledgement(given_), columns))
-    assert all(row.cells <= columns for row in paper.rows)
+    paper = decode(render_escpos(compose_acknowledgement(given_), Profile(columns)), 12 * columns)
     assert any(line.endswith(money(total, "EUR", "fr")) for line in paper.lines)
     assert paper.cuts == 1

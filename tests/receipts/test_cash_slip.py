@@ -10,9 +10,10 @@ import pytest
 
 from receipts.compose.cash_slip import CashSlip, MovementKind, compose_cash_slip
 from receipts.document import from_json, to_json
+from receipts.profile import Profile
 from receipts.render.escpos import render_escpos
 from receipts.render.text import render_text
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 
 GOLDEN = Path(__file__).parent / "golden"
 SLIP = CashSlip(
@@ -47,12 +48,12 @@ def test_the_slip_looks_as_it_was_approved(slip: CashSlip, lang: str, columns: i
 def test_each_kind_has_a_title_of_its_own(lang: str) -> None:
     kinds: tuple[MovementKind, ...] = get_args(MovementKind)
     slips = [compose_cash_slip(replace(SLIP, kind=kind, lang=lang)) for kind in kinds]
-    titles = {decode(render_escpos(slip, 32)).lines[1] for slip in slips}
+    titles = {decode(render_escpos(slip, Profile(32)), 384).lines[1] for slip in slips}
     assert len(titles) == len(kinds)
 
 
 def test_the_amount_is_the_one_big_thing() -> None:
-    paper = decode(render_escpos(compose_cash_slip(SLIP), 32))
+    paper = decode(render_escpos(compose_cash_slip(SLIP), Profile(32)), 384)
     assert [row.text for row in paper.rows if row.width > 1] == ["12,50 €"]
     assert paper.cuts == 1
 

@@ -12,10 +12,11 @@ from receipts.compose.closing import ClosingPaper, PaperRow, Section, compose_cl
 from receipts.compose.duplicate import duplicate_of
 from receipts.document import Document, Qr, from_json, to_json
 from receipts.formats import money
+from receipts.profile import Profile
 from receipts.render.escpos import render_escpos
 from receipts.render.text import render_text
 from tests.receipts.closings import DIFFERING, LOG_HEAD, MONTH, YEAR, X, Z
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 
 GOLDEN = Path(__file__).parent / "golden"
 PAPERS = {"x": X, "z": Z, "month": MONTH, "year": YEAR, "z-differing": DIFFERING}
@@ -41,7 +42,7 @@ def test_the_paper_looks_as_it_was_approved(name: str, lang: str, columns: int) 
 @pytest.mark.parametrize("name", PAPERS)
 def test_the_printer_says_what_the_screen_says(name: str, lang: str) -> None:
     document = compose_closing(replace(PAPERS[name], lang=lang))
-    paper = decode(render_escpos(document, 32))
+    paper = decode(render_escpos(document, Profile(32)), 384)
     words = Document(lang, tuple(e for e in document.elements if not isinstance(e, Qr)))
     shown = " ".join(" ".join(render_text(words, 32)).split())
     printed = " ".join(" ".join(paper.lines).split())
@@ -68,7 +69,9 @@ def test_a_closing_printed_again_says_so_above_everything_else() -> None:
 def test_a_closing_says_up_to_where_the_log_is_that_of_the_day(name: str) -> None:
     """On paper as a code to scan and as text to compare; a reading closes nothing."""
     assert LOG_HEAD.text in on_paper(PAPERS[name], 32)
-    assert decode(render_escpos(compose_closing(PAPERS[name]), 32)).qr_codes == [LOG_HEAD.code]
+    assert decode(render_escpos(compose_closing(PAPERS[name]), Profile(32)), 384).qr_codes == [
+        LOG_HEAD.code
+    ]
     assert "LOG" not in on_paper(replace(X, lang="en"))
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from receipts.compose.deposit import DepositPile, DepositSlip, compose_deposit
 from receipts.document import from_json, to_json
+from receipts.profile import Profile
 from receipts.render.escpos import render_escpos
 from receipts.render.text import render_text
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 
 GOLDEN = Path(__file__).parent / "golden"
 SLIP = DepositSlip(
@@ -51,7 +52,7 @@ def test_the_slip_looks_as_it_was_approved(kind: str, lang: str, columns: int) -
 
 
 def test_the_sum_of_the_slip_is_the_one_big_thing() -> None:
-    paper = decode(render_escpos(compose_deposit(SLIP), 32))
+    paper = decode(render_escpos(compose_deposit(SLIP), Profile(32)), 384)
     assert [row.text for row in paper.rows if row.width > 1] == ["193,00 €"]
     assert paper.cuts == 1
 

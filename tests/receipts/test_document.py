@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from receipts.compose.training import marked
 from receipts.document import (
     Align,
     Blank,
@@ -15,10 +16,13 @@ from receipts.document import (
     Document,
     DocumentError,
     Element,
+    Image,
     Qr,
     Rule,
+    Secret,
     Text,
     from_json,
+    reveal,
     to_json,
 )
 
@@ -29,10 +33,11 @@ ELEMENTS: st.SearchStrategy[Element] = st.one_of(
     st.builds(Columns, WORDS, WORDS, st.booleans(), st.booleans()),
     st.builds(Rule, st.booleans()),
     st.builds(Qr, st.text(min_size=1, max_size=100)),
+    st.builds(Image, st.text("0123456789abcdef", min_size=64, max_size=64), WORDS),
     st.just(Blank()),
     st.just(Cut()),
 )
-DOCUMENTS = st.builds(Document, WORDS, st.lists(ELEMENTS).map(tuple))
+DOCUMENTS = st.builds(Document, WORDS, st.lists(ELEMENTS).map(tuple), st.booleans())
 
 
 @given(DOCUMENTS)
@@ -62,6 +67,21 @@ def test_the_stored_form_of_the_first_format_stays_readable() -> None:
     assert to_json(Document("fr", elements)) == stored
 
 
+def test_large_print_is_stored_only_where_it_is_wanted() -> None:
+    """The journal holds the digest of what was stored: other receipts keep their bytes."""
+    assert to_json(Document("fr", ())) == '{"format":1,"lang":"fr","elements":[]}'
+    large = '{"format":1,"lang":"fr","elements":[],"large":true}'
+    assert to_json(Document("fr", (), large=True)) == large
+
+
+def test_a_secret_told_and_a_mark_of_training_leave_large_print_as_it_is() -> None:
+    large = Document("fr", (Secret("a"),), large=True)
+    assert reveal(large, {"a": "1234"}) == Document(
+        "fr", (Text("1234", "center", True, True),), True
+    )
+    assert marked(large).large
+
+
 def test_what_an_older_version_did_not_write_takes_its_default() -> None:
     stored = '{"format":1,"lang":"fr","elements":[{"kind":"text","text":"a"}]}'
     assert from_json(stored) == Document("fr", (Text("a"),))
@@ -78,6 +98,7 @@ def test_what_an_older_version_did_not_write_takes_its_default() -> None:
         '{"lang":"fr","elements":[]}',
         '{"format":1,"elements":[]}',
         '{"format":1,"lang":"fr","elements":{}}',
+        '{"format":1,"lang":"fr","elements":[],"large":1}',
     ],
 )
 def test_what_is_no_document_is_refused(stored: str) -> None:
@@ -103,6 +124,8 @@ def test_what_is_no_document_is_refused(stored: str) -> None:
         {"kind": "columns", "left": "a"},
         {"kind": "qr", "data": ""},
         {"kind": "qr", "data": "x" * 401},
+        {"kind": "image", "sha256": "A" * 64, "alt": ""},
+        {"kind": "image", "sha256": "0" * 63, "alt": ""},
     ],
 )
 def test_an_element_that_is_not_understood_is_refused(element: Any) -> None:

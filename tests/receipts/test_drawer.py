@@ -4,11 +4,11 @@ import socket
 import threading
 from pathlib import Path
 
-from receipts.transport import Outcome, Result, printer_from_url
+from receipts.transport import CLEAN_START, Outcome, Result, printer_from_url
 from receipts.transport.drawer import OPEN_DRAWER, Drawer
 from tests.receipts.transports import TOO_MUCH, back_within
 from tests.support.drawer_printer import DrawerPrinter
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 from tests.support.printers import (
     PipePrinter,
     PtyPrinter,
@@ -40,6 +40,14 @@ def test_a_printer_that_never_closes_first_opens_it_too() -> None:
     with TcpPrinter(talkative) as printer:
         assert printer_from_url(printer.url).send_now(OPEN_DRAWER, 2).outcome is Outcome.SENT
         assert OPEN_DRAWER in printer.wait_for_jobs(0)
+
+
+def test_a_printer_that_is_known_to_answer_nothing_is_asked_nothing() -> None:
+    with DrawerPrinter() as printer:
+        result = Drawer(printer_from_url(printer.url)).open(2, CLEAN_START, "none")
+        printer.wait_for_events("drawer")
+    assert result.outcome is Outcome.SENT
+    assert bytes(printer.received) == CLEAN_START + OPEN_DRAWER
 
 
 def test_a_printer_without_paper_is_sent_no_pulse_that_it_would_keep() -> None:

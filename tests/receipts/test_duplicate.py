@@ -4,9 +4,10 @@ import pytest
 
 from receipts.compose.duplicate import duplicate_of
 from receipts.document import Cut, Document, Qr, Text, from_json, to_json
+from receipts.profile import Profile
 from receipts.render.escpos import render_escpos
 from receipts.render.text import render_text
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 
 PAPER = Document("fr", (Text("Boutique", "center", bold=True), Qr("T1-000001"), Cut()))
 
@@ -21,7 +22,7 @@ def test_it_is_headed_by_its_number(lang: str, head: str, columns: int) -> None:
 
 def test_it_is_stored_and_printed_as_any_paper() -> None:
     again = from_json(to_json(duplicate_of(PAPER, 12)))
-    printed = decode(render_escpos(again, 32))
+    printed = decode(render_escpos(again, Profile(32)), 384)
     assert printed.qr_codes == ["T1-000001"]
     (head, *_) = printed.rows
     assert (head.text.strip(), head.bold, head.width, head.height) == (

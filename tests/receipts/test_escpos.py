@@ -5,12 +5,13 @@ import sys
 from pathlib import Path
 
 from receipts.document import Columns, Cut, Document, Element, Qr, Text
+from receipts.profile import Profile
 from receipts.render.escpos import render_escpos
-from tests.support.escpos_decoder import Paper, decode
+from tests.support.escpos import Paper, decode
 
 
 def rendered(*elements: Element) -> bytes:
-    return render_escpos(Document("fr", elements), 32)
+    return render_escpos(Document("fr", elements), Profile(32))
 
 
 def printed(*elements: Element) -> Paper:
@@ -18,10 +19,13 @@ def printed(*elements: Element) -> Paper:
 
 
 def test_the_code_page_is_chosen_once_after_the_reset() -> None:
-    data = rendered(Text("€ é œ Œ ç « »"), Text("Кава € ☕"), Cut())
-    assert data.startswith(b"\x1b@\x1bt\x10")
+    data = rendered(Text("€ é œ Œ ç « »"), Text("Кава €"), Cut())
+    assert data.startswith(b"\x1b@\x1c.\x1bt\x10")
     assert data.count(b"\x1bt") == 1
-    assert decode(data).lines[:2] == ["€ é œ Œ ç « »", "Kava € :coffee:"]
+    paper = decode(data)
+    assert paper.lines[:1] == ["€ é œ Œ ç « »"]
+    assert paper.pictures  # what the page lacks is drawn
+    assert "?" not in paper.text
 
 
 def test_bold_and_size_end_with_their_line() -> None:
@@ -56,6 +60,16 @@ def test_the_paper_is_fed_past_the_cutter_before_it_is_cut() -> None:
     assert rendered(Text("a"), Cut()).endswith(b"a\n\x1bd\x06\x1dV\x01")
 
 
+def test_without_a_cutter_each_paper_is_fed_past_the_bar_and_none_is_cut() -> None:
+    papers = Document("fr", (Text("a"), Cut(), Text("b"), Cut()))
+    data = render_escpos(papers, Profile(32, cutter=False))
+    paper = decode(data)
+    assert (paper.cuts, paper.text.split()) == (0, ["a", "b"])
+    assert data.count(b"\x1bd\x06") == 2
+    assert data.endswith(b"b\n\x1bd\x06")
+    assert decode(render_escpos(papers, Profile(32))).cuts == 2
+
+
 def test_text_after_a_cut_keeps_its_looks() -> None:
     paper = printed(Text("a", bold=True), Cut(), Text("b", bold=True))
     assert [row.bold for row in paper.rows if row.text] == [True, True]
@@ -77,8 +91,9 @@ def test_what_only_printing_needs_is_not_loaded_before() -> None:
     loaded = run_python(
         "import sys, receipts.compose.sale, receipts.formats, receipts.words\n"
         "import receipts.render.text, receipts.render.escpos, receipts.transport\n"
-        "print([name for name in ('escpos', 'yaml', 'PIL', 'serial', 'babel', 'anyascii')"
-        " if name in sys.modules])"
+        "late = ('escpos', 'yaml', 'PIL', 'serial', 'usb', 'babel', 'uharfbuzz', 'freetype',"
+        " 'bidi', 'fontTools')\n"
+        "print([name for name in late if name in sys.modules])"
     )
     assert loaded == "[]"
 
@@ -87,8 +102,8 @@ def test_the_library_leaves_no_folder_and_no_log_handler_behind(tmp_path: Path) 
     left = run_python(
         f"import logging, tempfile\ntempfile.tempdir = {str(tmp_path)!r}\n"
         "from receipts.render.escpos import render_escpos\n"
-        "from receipts.document import Document\n"
-        "render_escpos(Document('fr', ()), 32)\n"
+        "from receipts.document import Document\nfrom receipts.profile import Profile\n"
+        "render_escpos(Document('fr', ()), Profile(32))\n"
         "print(logging.root.handlers)"
     )
     assert left == "[]"

@@ -79,7 +79,7 @@ def test_a_time_without_its_offset_is_refused() -> None:
 
 
 def test_a_language_we_do_not_have_is_written_as_english() -> None:
-    assert formats.money(1250, "EUR", "ta") == "€12.50"
+    assert formats.money(1250, "EUR", "de") == "€12.50"
     assert formats.money(1250, "EUR", "fr_BE") == "12,50 €"
 
 

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from receipts.document import Columns, Document, Element, Rule, Text
-from receipts.render.characters import cells, in_code_page, printable
-from receipts.render.layout import columns_of, wrap
+from receipts.render.characters import cells, encoded, printable
+from receipts.render.layout import columns_of
 from receipts.render.text import render_text
+from receipts.render.wrapping import clusters, wrap
 from tests.receipts.labels import LABELS, ODD
 
 
@@ -98,8 +99,8 @@ def test_wrapping_loses_no_character_but_spaces(label: str, width: int) -> None:
 
 @given(LABELS)
 def test_nothing_that_moves_a_cursor_reaches_the_screen(label: str) -> None:
-    text = printable(label)
-    assert all(each.isprintable() or each in "\u00a0\u200c\u200d" for each in text)
+    for line in render_text(Document("fr", (Columns(label, "1,00 €"), Text(label))), 32):
+        assert all(each.isprintable() or each in "\u00a0\u200c\u200d" for each in line)
 
 
 @given(st.text("aé€« 咖啡☕😀ко قهوة\u0301\u200d\ufe0f", max_size=40) | st.sampled_from(ODD))
@@ -108,27 +109,43 @@ def test_a_terminal_never_needs_more_room_than_we_reserve(label: str) -> None:
     assert wcswidth(text) <= cells(text)
 
 
-@given(LABELS)
-def test_what_the_printer_gets_is_in_its_code_page(label: str) -> None:
-    spelled = in_code_page(label)
-    assert all(each.isprintable() or each == "\u00a0" for each in spelled)
-    spelled.encode("cp1252")
+@given(LABELS, st.sampled_from(["cp1252", "cp858", "cp437", "cp864", "cp874", "ascii"]))
+def test_a_text_is_set_whole_in_a_code_page_or_not_at_all(label: str, encoding: str) -> None:
+    text = printable(label)
+    data = encoded(text, encoding)
+    if data is None:
+        assert encoding == "cp864" or not text.isascii()  # it has no percent sign
+    else:
+        assert len(data) == cells(text) == len(text)
+        assert data.count(b"?") == text.count("?")
 
 
 @pytest.mark.parametrize(
-    ("label", "spelled"),
+    ("text", "encoding", "data"),
     [
-        ("Œufs à 2 €", "Œufs à 2 €"),
-        ("e\u0301te\u0301", "été"),
-        ("Кава", "Kava"),
-        ("Łódź", "Lódz"),
-        ("\ufe0f\u0301", ""),
-        ("a\tb\u2028c\x00d", "a b c d"),
-        ("☕", ":coffee:"),
-        ("1\u202f234", "1\u00a0234"),
+        ("Œufs à 2\u00a0€", "cp1252", b"\x8cufs \xe0 2 \x80"),
+        ("Œufs", "cp858", None),
+        ("l\u2019été à 2\u00a0€", "cp858", b"l'\x82t\x82 \x85 2 \xd5"),
+        ("2 × 1,16", "cp437", None),
+        ("Кава", "cp1252", None),
+        ("Кава", "cp866", b"\x8a\xa0\xa2\xa0"),
+        ("قهوة", "cp1256", None),  # its letters join
+        ("กี", "cp874", None),  # its marks stand above others
     ],
 )
-def test_other_scripts_are_spelled_and_never_become_a_question_mark(
-    label: str, spelled: str
+def test_only_what_a_printer_sets_right_goes_as_text(
+    text: str, encoding: str, data: bytes | None
 ) -> None:
-    assert in_code_page(label) == spelled
+    assert encoded(text, encoding) == data
+
+
+def test_chinese_may_break_between_any_two_but_never_before_a_stop() -> None:
+    assert printed(Columns("咖啡粉二百五十克。", "0,70 €")) == [
+        "咖啡粉二百五",
+        "十克。        0,70 €",
+    ]
+    assert wrap("咖啡。", 5) == ["咖", "啡。"]
+
+
+def test_a_word_is_never_cut_between_a_letter_and_its_marks() -> None:
+    assert wrap("ক্ষক্ষক্ষ", 2, lambda part: len(clusters(part))) == ["ক্ষক্ষ", "ক্ষ"]

@@ -9,9 +9,10 @@ import pytest
 
 from receipts.compose.suspended import SuspendedSlip, compose_suspended
 from receipts.document import from_json, to_json
+from receipts.profile import Profile
 from receipts.render.escpos import render_escpos
 from receipts.render.text import render_text
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 
 GOLDEN = Path(__file__).parent / "golden"
 SLIP = SuspendedSlip(
@@ -37,14 +38,14 @@ def test_the_slip_looks_as_it_was_approved(lang: str, columns: int) -> None:
 
 
 def test_its_code_can_be_scanned_and_typed() -> None:
-    paper = decode(render_escpos(compose_suspended(SLIP), 32))
+    paper = decode(render_escpos(compose_suspended(SLIP), Profile(32)), 384)
     assert paper.qr_codes == [SLIP.code]
     assert SLIP.shown_code in paper.lines
     assert paper.cuts == 1
 
 
 def test_the_amount_is_the_one_big_thing_and_nobody_is_named() -> None:
-    paper = decode(render_escpos(compose_suspended(SLIP), 32))
+    paper = decode(render_escpos(compose_suspended(SLIP), Profile(32)), 384)
     assert [row.text for row in paper.rows if row.width > 1] == ["5,00 €"]
 
 

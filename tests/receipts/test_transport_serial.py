@@ -1,58 +1,103 @@
-"""Serial printers on real pseudo-terminals."""
+"""Serial printers on real pseudo-terminals; test_transport_faults.py has what they say."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from serial import Serial
 
-from receipts.transport import Outcome, printer_from_url
+from receipts.transport import CLEAN_START, NO_PAPER, Outcome, printer_from_url
+from receipts.transport.deadline import Deadline
+from receipts.transport.serial_port import Flow, SerialLink, SerialPrinter
+from tests.receipts.fault_table import PAPER
 from tests.receipts.transports import RECEIPT, TOO_MUCH, back_within
+from tests.support.answering_printer import AnsweringPty
 from tests.support.printers import PtyPrinter
 
 
-def test_every_byte_arrives_unchanged() -> None:
+@pytest.mark.parametrize("flow", ["none", "rtscts", "xonxoff"])
+def test_every_byte_arrives_unchanged(flow: Flow) -> None:
     """The line starts as a terminal's, which turns line feeds into CR LF."""
     with PtyPrinter() as printer:
-        result = printer_from_url(printer.url).send(RECEIPT, 5)
+        result = SerialPrinter(printer.path, 115200, flow).send(RECEIPT, 5, "none")
         assert printer.read(len(RECEIPT)) == RECEIPT
     assert result.outcome is Outcome.SENT
 
 
-def test_one_job_follows_another() -> None:
+def read_a_little(printer: PtyPrinter) -> None:
+    printer.read(1000)
+    printer.unplug()
+
+
+@pytest.mark.parametrize(
+    ("behave", "seconds", "detail"),
+    [
+        pytest.param(lambda printer: None, 0.3, "write deadline after ", id="stalls"),
+        pytest.param(read_a_little, 5, "write EIO after ", id="vanishes"),
+    ],
+)
+def test_a_printer_that_stops_in_the_middle(
+    behave: Callable[[PtyPrinter], None], seconds: float, detail: str
+) -> None:
     with PtyPrinter() as printer:
-        for _ in range(3):
-            assert printer_from_url(printer.url).send(b"abc", 5).outcome is Outcome.SENT
-        assert printer.read(9) == b"abcabcabc"
-
-
-def test_a_printer_that_stops_reading_leaves_the_job_uncertain() -> None:
-    with PtyPrinter() as printer, back_within(0.3):
-        result = printer_from_url(printer.url).send(TOO_MUCH, 0.3)
-    assert result.outcome is Outcome.UNCERTAIN
-    assert result.detail.startswith("write deadline after ")
-
-
-def test_a_printer_unplugged_in_the_middle_leaves_the_job_uncertain() -> None:
-    with PtyPrinter() as printer:
-
-        def read_a_little() -> None:
-            printer.read(1000)
-            printer.unplug()
-
-        reader = threading.Thread(target=read_a_little)
+        reader = threading.Thread(target=behave, args=(printer,))
         reader.start()
-        with back_within(5):
-            result = printer_from_url(printer.url).send(TOO_MUCH, 5)
+        with back_within(seconds):
+            result = printer_from_url(printer.url).send(TOO_MUCH, seconds, "none")
         reader.join()
     assert result.outcome is Outcome.UNCERTAIN
-    assert result.detail.startswith("write EIO after ")
+    assert result.detail.startswith(detail)
 
 
-def test_a_printer_that_is_not_plugged_in_was_sent_nothing(tmp_path: Path) -> None:
-    missing = tmp_path / "ttyUSB0"
-    result = printer_from_url(f"serial://{missing}").send(RECEIPT, 5)
+def test_a_printer_that_vanishes_while_its_answer_is_awaited_leaves_the_job_uncertain() -> None:
+    with AnsweringPty() as printer:
+        printer.mechanics.stop_after = 100
+        pulled = threading.Timer(0.2, printer.unplug)
+        pulled.start()
+        with back_within(5):
+            result = printer_from_url(printer.url).send(PAPER, 5, "status")
+        pulled.join()
+    assert result.outcome is Outcome.UNCERTAIN
+    assert result.detail.startswith("answer ")
+
+
+@pytest.mark.parametrize("xoff", [b"\x13", b""], ids=["says so", "says nothing"])
+def test_a_full_printer_that_says_xoff_is_waited_for(xoff: bytes) -> None:
+    with PtyPrinter() as printer, back_within(5):
+        printer.say(xoff)
+        later = threading.Timer(0.1, printer.say, (b"\x11",))
+        later.start()
+        result = SerialPrinter(printer.path, 115200, "xonxoff").send(RECEIPT, 5, "none")
+        assert printer.read(len(RECEIPT)) == RECEIPT
+        later.join()
+    assert result.outcome is Outcome.SENT
+
+
+def test_after_a_new_roll_both_papers_come_out_and_the_second_is_proved() -> None:
+    """The first is answered for late; test_talk.py has what that answer must not prove."""
+    with AnsweringPty() as printer:
+        sender = printer_from_url(printer.url)
+        printer.mechanics.trouble_after = 100
+        result = sender.send(PAPER, 0.5, "status")
+        assert (result.outcome, result.detail) == (Outcome.UNCERTAIN, NO_PAPER)
+        result = sender.send(PAPER, 0.5, "status")
+        assert (result.outcome, result.detail) == (Outcome.NOT_SENT, NO_PAPER)
+        printer.mechanics.has_paper = True
+        assert sender.send(PAPER, 5, "status").outcome is Outcome.PROCESSED
+        assert printer.mechanics.papers == [PAPER, PAPER]
+
+
+def test_one_that_was_gone_prints_when_it_is_back(tmp_path: Path) -> None:
+    line = tmp_path / "ttyUSB0"
+    sender = SerialPrinter(line, 115200)
+    result = sender.send(PAPER, 1, "status")
     assert (result.outcome, result.detail) == (Outcome.NOT_SENT, "open ENOENT")
-    assert not missing.exists()
+    assert not line.exists()
+    with AnsweringPty() as printer:
+        line.symlink_to(printer.path)
+        assert sender.send(CLEAN_START + PAPER, 5, "status").outcome is Outcome.PROCESSED
+        assert printer.mechanics.papers == [PAPER]
 
 
 def test_a_file_in_the_place_of_the_device_is_left_alone(tmp_path: Path) -> None:
@@ -72,3 +117,25 @@ def test_with_no_time_left_nothing_is_sent() -> None:
     with PtyPrinter() as printer, back_within(0):
         result = printer_from_url(printer.url).send(RECEIPT, 0)
     assert result.outcome is Outcome.NOT_SENT
+
+
+class PortWithDsr(Serial):  # type: ignore[misc]
+    """A pseudo-terminal has no DSR: this one's falls after some bytes, until they are read."""
+
+    room = 128
+    asked = 0
+
+    @property
+    def dsr(self) -> bool:
+        self.asked += 1
+        return self.asked <= self.room // 64
+
+
+@pytest.mark.parametrize(("room", "written", "why"), [(128, 128, "deadline"), (10_000, 1000, "")])
+def test_a_printer_that_lowers_dsr_is_given_no_more(room: int, written: int, why: str) -> None:
+    with PtyPrinter() as printer, PortWithDsr(str(printer.path), timeout=0) as port:
+        port.room = room
+        with back_within(0.2):
+            taken = SerialLink(port, "dsrdtr").write(bytes(1000), Deadline(0.2))
+        assert taken == (written, why)
+        assert printer.read(written) == bytes(written)

@@ -8,9 +8,10 @@ import pytest
 
 from receipts.compose.voucher import VoucherSlip, compose_voucher, conditions_of, title_of
 from receipts.document import from_json, to_json
+from receipts.profile import Profile
 from receipts.render.escpos import render_escpos
 from receipts.render.voucher_pdf import PER_PAGE, render_vouchers_pdf
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 
 AT = datetime(2026, 11, 22, 14, 32, tzinfo=UTC)
 CODE, SHOWN = "938NKRKAYDXW0J29", "938N-KRKA-YDXW-0J29"
@@ -62,7 +63,7 @@ def test_a_voucher_says_what_it_is_worth_and_when(
 def test_the_receipt_printer_prints_a_code_to_scan_and_to_type(columns: int) -> None:
     document = compose_voucher(slip(lang="fr"))
     assert from_json(to_json(document)) == document
-    paper = decode(render_escpos(document, columns))
+    paper = decode(render_escpos(document, Profile(columns)), 12 * columns)
     assert paper.qr_codes == [CODE]
     assert SHOWN in paper.text
     assert "10,00" in paper.text

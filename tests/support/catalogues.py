@@ -1,13 +1,14 @@
 """Translation catalogues: extract, update and compile them, and find what is wrong in them.
 
 `python -m tests.support.catalogues` brings every catalogue up to date (or name domains).
-English fills itself; what is left to translate is printed.
+English fills itself; what is left to translate is printed. French and English have every
+word; the other languages of receipts have those that a buyer is handed (`HANDED_OUT`).
 """
 
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,10 +16,18 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileParser, write_po
+
+import receipts.words
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "fr")
+
+HANDED_OUT = (
+    *("sale", "sale_sums", "house_words", "tenders", "correction", "duplicate", "topups"),
+    *("suspended", "training", "given_up", "electronic", "for_phone"),
+)
+"""Modules of receipts/compose whose words a buyer may be handed, in the language they read."""
 
 _PROJECT = "solidarity-kiosk"
 _KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "n_": (1, 2)}
@@ -34,6 +43,13 @@ class Domain:
     name: str
     sources: Path
     locale: Path
+    partial: tuple[str, ...] = ()
+    """Languages that have the words of `HANDED_OUT` alone."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Every language of the domain."""
+        return (*LANGUAGES, *self.partial)
 
     def po(self, lang: str) -> Path:
         return self.locale / lang / "LC_MESSAGES" / f"{self.name}.po"
@@ -42,7 +58,25 @@ class Domain:
         return self.po(lang).with_suffix(".mo")
 
 
-DOMAINS = tuple(Domain(name, ROOT / name, ROOT / name / "locale") for name in ("kiosk", "receipts"))
+_PARTIAL = tuple(lang for lang in receipts.words.LANGUAGES if lang not in LANGUAGES)
+DOMAINS = (
+    Domain("kiosk", ROOT / "kiosk", ROOT / "kiosk" / "locale"),
+    Domain("receipts", ROOT / "receipts", ROOT / "receipts" / "locale", _PARTIAL),
+)
+
+PLURALS = {
+    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3"
+    " : n%100>=11 ? 4 : 5);",
+    "uk": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0"
+    " : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);",
+    "ro": "nplurals=3; plural=(n==1 ? 0 : n==0 || (n%100>=1 && n%100<=19) ? 1 : 2);",
+    "tzm": "nplurals=2; plural=(n>1 && (n<11 || n>99));",
+    "zh": "nplurals=1; plural=0;",
+    **dict.fromkeys(("bn", "prs", "am", "ti"), "nplurals=2; plural=(n>1);"),
+    **dict.fromkeys(("es", "pt", "tr", "ta", "ps"), "nplurals=2; plural=(n!=1);"),
+}
+"""Which form goes with which number, after the plural rules of CLDR for whole numbers."""
+PLURALS |= {"ru": PLURALS["uk"], "zgh": PLURALS["tzm"]}
 
 
 _HEADER = """# {lang} words of {name}. Keep it with: python -m tests.support.catalogues
@@ -50,11 +84,33 @@ _HEADER = """# {lang} words of {name}. Keep it with: python -m tests.support.cat
 #"""
 
 
-def extracted(domain: Domain) -> Catalog:
-    """Every msgid in the sources of a domain."""
+class ReviewedCatalog(Catalog):
+    """A catalogue whose header says whether somebody has read it over (X-Reviewed)."""
+
+    reviewed = ""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """The header's lines."""
+        *above, last = self._get_mime_headers()  # the last ends the header
+        if "Plural-Forms" not in dict(above):  # a language that Babel does not know
+            above.append(("Plural-Forms", self.plural_forms))
+        return [*above, *([("X-Reviewed", self.reviewed)] if self.reviewed else []), last]
+
+    @mime_headers.setter
+    def mime_headers(self, headers: Iterable[tuple[str, str]]) -> None:
+        read = dict(headers)
+        self.reviewed = read.pop("X-Reviewed", "")
+        self._set_mime_headers(read.items())
+
+
+def extracted(domain: Domain, lang: str = "en") -> Catalog:
+    """Every msgid in the sources of a domain that a language has to have."""
     catalog = Catalog(domain=domain.name, creation_date=_NO_DATE)
     found = extract_from_dir(domain.sources, [("**.py", "python")], keywords=_KEYWORDS)
     for file, _line, message, _comments, context in sorted(found, key=lambda each: each[:2]):
+        if lang in domain.partial and Path(file).stem not in HANDED_OUT:
+            continue
         place = (domain.sources / file).relative_to(domain.sources.parent).as_posix()
         catalog.add(message, locations=[(place, 0)], context=context)
     return catalog
@@ -62,7 +118,7 @@ def extracted(domain: Domain) -> Catalog:
 
 def update(domain: Domain, lang: str) -> list[str]:
     """Bring one catalogue up to date and compile it; returns the msgids still to translate."""
-    source = extracted(domain)
+    source = extracted(domain, lang)
     catalog = _read_po(domain, lang) or _new_catalog(domain, lang)
     catalog.update(source, no_fuzzy_matching=True)
     catalog.obsolete.clear()
@@ -77,7 +133,7 @@ def update(domain: Domain, lang: str) -> list[str]:
 
 
 def _new_catalog(domain: Domain, lang: str) -> Catalog:
-    return Catalog(
+    catalog = ReviewedCatalog(
         lang,
         domain.name,
         header_comment=_HEADER.format(lang=lang, name=domain.name),
@@ -89,11 +145,14 @@ def _new_catalog(domain: Domain, lang: str) -> Catalog:
         language_team="the project",
         fuzzy=False,
     )
+    if lang in domain.partial:
+        catalog.mime_headers = [("Plural-Forms", PLURALS[lang]), ("X-Reviewed", "no")]
+    return catalog
 
 
 def faults(domain: Domain, lang: str) -> list[str]:
     """What is wrong with a catalogue, one sentence each; [] when it is complete."""
-    source = extracted(domain)
+    source = extracted(domain, lang)
     if not _messages(source):
         return []
     catalog = _read_po(domain, lang)
@@ -150,11 +209,13 @@ def _messages(catalog: Catalog) -> list[Message]:
     return [each for each in catalog if each.id]
 
 
-def _read_po(domain: Domain, lang: str) -> Catalog | None:
+def _read_po(domain: Domain, lang: str) -> ReviewedCatalog | None:
     if not domain.po(lang).exists():
         return None
+    catalog = ReviewedCatalog(lang, domain.name)
     with domain.po(lang).open("rb") as file:
-        return read_po(file, locale=lang, domain=domain.name)
+        PoFileParser(catalog).parse(file)
+    return catalog
 
 
 def _compiled(catalog: Catalog) -> bytes:
@@ -183,7 +244,7 @@ def main(names: list[str]) -> int:
     for domain in DOMAINS:
         if (names and domain.name not in names) or not _messages(extracted(domain)):
             continue
-        for lang in LANGUAGES:
+        for lang in domain.languages:
             missing = update(domain, lang)
             left += len(missing)
             for message in missing:

@@ -1,53 +1,36 @@
 """A network printer with a drawer: it answers for its paper, and tells pulses from papers."""
 
-import socket
-from typing import Literal
-
-from receipts.transport.drawer import OPEN_DRAWER
-from receipts.transport.status import ASK_PAPER
-from tests.support.printers import TcpPrinter
-
-PAPER_THERE, PAPER_OUT = b"\x12", b"\x72"
-
-Arrived = Literal["drawer", "paper"]
+from tests.support.answering_printer import AnsweringPrinter
+from tests.support.mechanics import Event
 
 
-class DrawerPrinter(TcpPrinter):
+class DrawerPrinter(AnsweringPrinter):
     """`events` is what came, in order; `pulses` how often the drawer sprang open."""
 
-    def __init__(self) -> None:
-        super().__init__(lambda _printer, connection: self._serve_one(connection))
-        self.has_paper = True
-        self.is_silent = False
-        self.events: list[Arrived] = []
-        self.papers: list[bytes] = []
+    @property
+    def has_paper(self) -> bool:
+        return self.mechanics.has_paper
+
+    @has_paper.setter
+    def has_paper(self, there: bool) -> None:
+        self.mechanics.has_paper = there
+
+    @property
+    def is_silent(self) -> bool:
+        return not self.mechanics.answers
+
+    @is_silent.setter
+    def is_silent(self, silent: bool) -> None:
+        self.mechanics.answers = self.mechanics.in_order = not silent
+
+    @property
+    def events(self) -> list[Event]:
+        return self.mechanics.events
 
     @property
     def pulses(self) -> int:
         return self.events.count("drawer")
 
-    def wait_for_events(self, *events: Arrived) -> None:
+    def wait_for_events(self, *events: Event) -> None:
         """Wait until exactly this has come."""
         self.wait_for(lambda _printer: self.events == [*events])
-
-    def _serve_one(self, connection: socket.socket) -> None:
-        data = connection.recv(65536)
-        if data == ASK_PAPER:
-            if self.is_silent:
-                connection.recv(65536)
-                connection.close()
-                return
-            connection.sendall(PAPER_THERE if self.has_paper else PAPER_OUT)
-            connection.recv(65536)
-            connection.close()
-            return
-        while more := connection.recv(65536):
-            data += more
-        connection.close()
-        if data == OPEN_DRAWER:
-            self.events.append("drawer")
-        else:
-            self.papers.append(data)
-            self.events.append("paper")
-        self.take(data)
-        self.job_done()

@@ -4,6 +4,7 @@ Each is a context manager; what it received is in `received`.
 """
 
 import contextlib
+import ctypes
 import fcntl
 import os
 import select
@@ -117,6 +118,33 @@ def reset_after(count: int) -> Callable[[TcpPrinter, socket.socket], None]:
         connection.close()
 
     return behave
+
+
+def vanish_after(count: int) -> Callable[[TcpPrinter, socket.socket], None]:
+    """Take `count` bytes, then be gone without a word: nothing is confirmed or refused, as when
+    the cable is pulled."""
+
+    def behave(printer: TcpPrinter, connection: socket.socket) -> None:
+        while len(printer.received) < count:
+            printer.take(connection.recv(count - len(printer.received)))
+        deafen(connection)
+        printer.stopping.wait(_PATIENCE_SECONDS)
+        connection.setsockopt(socket.SOL_SOCKET, SO_DETACH_FILTER, 0)
+
+    return behave
+
+
+def deafen(connection: socket.socket) -> None:
+    """From now on the system drops every packet for this connection (a filter that takes none).
+
+    Source: the Linux kernel's documentation, networking/filter: classic BPF, "ret #0".
+    """
+    nothing = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, 0))
+    program = struct.pack("HP", 1, ctypes.addressof(nothing))
+    connection.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, program)
+
+
+SO_ATTACH_FILTER, SO_DETACH_FILTER = 26, 27
 
 
 def slowly(bytes_a_time: int, pause_seconds: float) -> Callable[[TcpPrinter, socket.socket], None]:

@@ -1,61 +1,68 @@
-"""A network printer that answers for its paper, and does with receipts as it is told."""
+"""A network printer that answers as most do, and does with receipts as it is told."""
 
 import re
 import socket
 import struct
 from typing import Literal
 
-from receipts.transport.status import ASK_PAPER
-from tests.support.escpos_decoder import Paper, decode
-from tests.support.printers import TcpPrinter
+from tests.support.answering_printer import AnsweringPrinter
+from tests.support.escpos import Paper, decode
+from tests.support.mechanics import ASB
 
 Manner = Literal["good", "no paper", "breaks off", "dumb"]
 
-PAPER_THERE, PAPER_OUT = b"\x12", b"\x72"
 TORN_OFF_BYTES = 40
 """A paper breaks off behind its codes."""
 
 
-class ReceiptPrinter(TcpPrinter):
+class ReceiptPrinter(AnsweringPrinter):
     """Prints whole receipts into `papers` and broken ones into `torn`.
 
     `manner` may be changed between receipts. A "dumb" one prints, but does not answer.
     """
 
     def __init__(self) -> None:
-        super().__init__(lambda _printer, connection: self._serve_one(connection))
-        self.manner: Manner = "good"
-        self.papers: list[bytes] = []
-        self.torn: list[bytes] = []
+        super().__init__()
+        self._manner: Manner = "good"
+        self._broken: list[bytes] = []
+        # Automatic status, such as some send unasked, comes before the answers.
+        self.mechanics.chatter = ASB
 
-    def _serve_one(self, connection: socket.socket) -> None:
-        data = connection.recv(65536)
-        if data == ASK_PAPER:
-            self._answer(connection)
-        elif self.manner == "breaks off":
-            self.torn.append(data[:-TORN_OFF_BYTES])
-            self.take(data[:-TORN_OFF_BYTES])
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            connection.close()
-        else:
-            self._print(connection, data)
+    @property
+    def manner(self) -> Manner:
+        return self._manner
 
-    def _answer(self, connection: socket.socket) -> None:
-        if self.manner != "dumb":
-            # Automatic status, such as some send unasked, comes before the answer.
-            status = PAPER_OUT if self.manner == "no paper" else PAPER_THERE
-            connection.sendall(b"\x14\x00\x00\x0f" + status)
-        connection.recv(65536)
-        connection.close()
+    @manner.setter
+    def manner(self, manner: Manner) -> None:
+        self._manner = manner
+        self.mechanics.has_paper = manner != "no paper"
+        self.mechanics.answers = self.mechanics.in_order = manner != "dumb"
 
-    def _print(self, connection: socket.socket, data: bytes) -> None:
-        while more := connection.recv(65536):
+    @property
+    def torn(self) -> list[bytes]:
+        """Also the paper of a sender that was killed, which has no end yet."""
+        begun = self.mechanics.begun
+        return [*self._broken, *self.mechanics.torn, *([begun] if begun else [])]
+
+    def breaks_off(self, connection: socket.socket, data: bytes) -> bool:
+        """The paper comes out but for its end, and then the line breaks."""
+        begun = data.removeprefix(_QUESTION).lstrip(b"\x00").removeprefix(b"\x1b@")
+        if self.manner != "breaks off" or not begun or begun.startswith(_QUESTIONS):
+            return False  # a clean start, or what is asked before the paper
+        connection.settimeout(None)
+        while CUT not in data and (more := connection.recv(65536)):
             data += more
+        whole = data[: data.rindex(CUT)] if CUT in data else data
+        self._broken.append(whole[: -TORN_OFF_BYTES + len(CUT)])
+        self.take(self._broken[-1])
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         connection.close()
-        # A sender that was killed leaves a paper without its end.
-        (self.papers if data.endswith(CUT) else self.torn).append(data)
-        self.take(data)
-        self.job_done()
+        return True
+
+    def wait_for_jobs(self, count: int) -> bytes:
+        """Wait until so many papers came out whole; all bytes so far."""
+        self.wait_for(lambda _printer: len(self.papers) >= count)
+        return bytes(self.received)
 
     @property
     def receipts(self) -> list[Paper]:
@@ -68,5 +75,7 @@ class ReceiptPrinter(TcpPrinter):
 
 
 CUT = b"\x1dV\x01"
+_QUESTION = b"\x10\x04"
+_QUESTIONS = (_QUESTION, b"\x1dr\x01")
 CODE = re.compile(r"9001\d{10}")
 """Codes as the tests' shop has them."""

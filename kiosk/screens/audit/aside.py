@@ -100,6 +100,8 @@ class AsideScreen(Dialogue, Generic[Result]):
 
     def _bar(self) -> Text:
         done, total = self._progress
+        if self._is_over:
+            return Text("")
         if not total:
             return Text(_("One moment…"))
         width = max(1, self.query_one("#hint").size.width)

@@ -1,12 +1,14 @@
-"""A paper of the day's cash on the screen; P prints it."""
+"""A paper of the day's cash on the screen; P prints it, S writes it to a stick."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from kiosk.language import _
 from kiosk.screens.dialogue import Dialogue
+from kiosk.screens.receipts import on_stick
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.paper_view import PaperView
 from kiosk.widgets.words import Words
@@ -17,18 +19,20 @@ PRINT = "p"
 
 
 class PaperDialogue(Dialogue):
-    """The paper from its head; the arrows look further down. `print_it` says what it did."""
+    """The paper from its head; the arrows look further down. `print_it` says what it did;
+    `save` writes it as a PDF into a folder and returns the file."""
 
     def __init__(
         self,
         title: Callable[[], str],
         document: Document,
         print_it: Callable[[], str],
+        save: Callable[[Path], Path],
         said: str = "",
     ) -> None:
         super().__init__()
         self._title, self._document, self._print_it = title, document, print_it
-        self._said = said
+        self._save, self._said = save, said
         self._paper = PaperView(id="closing-paper")
 
     def compose(self) -> ComposeResult:
@@ -64,24 +68,31 @@ class PaperDialogue(Dialogue):
         self._paper.move(rows)
 
     def show_keys(self) -> None:
-        """Show the arrows and the letter before the other keys."""
+        """Show the arrows and the letters before the other keys."""
         arrows = KeyHint("↑ ↓", _("Further"), "")
-        letter = KeyHint(PRINT.upper(), _("Print"), PRINT)
+        letters = (
+            KeyHint(PRINT.upper(), _("Print"), PRINT),
+            KeyHint(on_stick.LETTER.upper(), _("PDF on a stick"), on_stick.LETTER),
+        )
         for bar in self.query(KeyBar):
-            bar.show((arrows, letter, self.hint("back")))
+            bar.show((arrows, *letters, self.hint("back")))
 
     def touched(self, deed: str) -> None:
         """Do what was touched."""
-        if deed == PRINT:
-            self._print()
+        if deed in self._letters:
+            self._letters[deed]()
         else:
             super().touched(deed)
 
     def typed(self, character: str, at: float) -> None:
-        """Print by the letter alone; a run of letters is a scan."""
+        """Do what a letter alone stands for; a run of letters is a scan."""
         self._between.type(character, at)
-        if self._between.text.lower() == PRINT:
-            self.after_a_breath(self._between, self._print)
+        if deed := self._letters.get(self._between.text.lower()):
+            self.after_a_breath(self._between, deed)
+
+    @property
+    def _letters(self) -> dict[str, Callable[[], None]]:
+        return {PRINT: self._print, on_stick.LETTER: self._put_on_stick}
 
     def _print(self) -> None:
         self._between.clear()
@@ -89,3 +100,15 @@ class PaperDialogue(Dialogue):
             self._said, self.refusal = self._print_it(), ""
             self.kiosk.receipt_waits()
         self.query_one("#refusal", Words).refresh()
+
+    def _put_on_stick(self) -> None:
+        self._between.clear()
+
+        def done(file: Path) -> None:
+            self._said, self.refusal = on_stick.saved_words(file), ""
+            self.query_one("#refusal", Words).refresh()
+
+        def save(_form: object, folder: Path) -> Path:
+            return self._save(folder)
+
+        on_stick.open_on_stick(self.kiosk, self._title, ("pdf",), save, done)

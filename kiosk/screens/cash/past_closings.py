@@ -1,5 +1,6 @@
 """Closings that were made: Z, month and year, the newest first; Enter shows the paper."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,6 +17,7 @@ from kiosk.services.closings.past import (
     past_closings,
     reprint_closing,
 )
+from kiosk.services.closings.saving import save_closing
 from kiosk.services.staff import StaffMember
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.signs import DONE
@@ -77,8 +79,12 @@ class PastClosingsScreen(Dialogue):
             reprint_closing(self.kiosk.shop, closing.kind, closing.number, self._staff)
             return _("{sign} A duplicate goes to the printer.").format(sign=DONE)
 
+        def save(folder: Path) -> Path:
+            shop, staff = self.kiosk.shop, self._staff
+            return save_closing(shop, closing.kind, closing.number, folder, staff)
+
         self.kiosk.open_dialogue(
-            PaperDialogue(lambda: closing_name(closing), found.document, print_it)
+            PaperDialogue(lambda: closing_name(closing), found.document, print_it, save)
         )
 
 

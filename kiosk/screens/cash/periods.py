@@ -1,5 +1,6 @@
 """Closing a month or a year: the oldest one that is open, after a question."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.language import _
@@ -10,6 +11,7 @@ from kiosk.screens.dialogue import ConfirmDialogue
 from kiosk.screens.told import ToldDialogue
 from kiosk.services.closings.past import reprint_closing
 from kiosk.services.closings.periods import close_period, periods_to_close
+from kiosk.services.closings.saving import save_closing
 from kiosk.services.staff import StaffMember
 from kiosk.widgets.signs import DONE
 
@@ -45,9 +47,12 @@ class ClosePeriodDialogue(ConfirmDialogue):
             reprint_closing(kiosk.shop, closed.period.kind, closed.number, staff)
             return _("{sign} A duplicate goes to the printer.").format(sign=DONE)
 
+        def save(folder: Path) -> Path:
+            return save_closing(kiosk.shop, closed.period.kind, closed.number, folder, staff)
+
         said = _("{sign} Closed. The paper goes to the printer.").format(sign=DONE)
         kiosk.open_dialogue(
-            PaperDialogue(lambda: period_name(closed.period), closed.document, print_it, said)
+            PaperDialogue(lambda: period_name(closed.period), closed.document, print_it, save, said)
         )
 
 

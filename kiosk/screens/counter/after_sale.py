@@ -10,6 +10,8 @@ from textual.geometry import Size
 
 from kiosk.language import N_, _
 from kiosk.screens.dialogue import BREATH_SECONDS
+from kiosk.screens.receipts import for_phone, on_stick
+from kiosk.screens.till_screen import Tone
 from kiosk.services.counter.paper_wanted import not_wanted, wanted
 from kiosk.services.counter.selling import Sold
 from kiosk.services.counter.tickets import ticket_paper
@@ -26,7 +28,14 @@ if TYPE_CHECKING:
 
 PRINT, NO_TICKET = "i", "n"
 """The same letters in both languages: Imprimer and Non, or prInt and No."""
-LETTERS = {PRINT: N_("Print"), NO_TICKET: N_("No ticket")}
+LETTERS = {
+    PRINT: N_("Print"),
+    NO_TICKET: N_("No ticket"),
+    on_stick.LETTER: N_("Stick"),
+    for_phone.LETTER: N_("QR"),
+}
+IN_FULL = {on_stick.LETTER: N_("USB stick"), for_phone.LETTER: N_("For a phone (QR)")}
+"""Beside the code, where there is more room than in the key bar."""
 QUESTION = N_("Does the buyer want the ticket on paper?")
 NO_ANSWER = ("confirm", "back", "pay", "language", "help")
 """Keys that leave the question open; Esc answers by itself, and there is nothing to pay."""
@@ -104,8 +113,16 @@ class AfterSale:
         ticket, shop, letter = self._asked, self._shop, letter.lower()
         if ticket is None or shop is None or letter not in LETTERS:
             return False
-        self._asked = None
         kiosk, staff = self._counter.kiosk, self._counter.duty.staff
+        if letter == for_phone.LETTER:
+            refused = self._counter.refused
+            kiosk.open_dialogue(for_phone.ForPhoneDialogue(ticket, staff, refused))
+            return True
+        if letter == on_stick.LETTER:
+            self._put_on_stick(shop, ticket)
+            return True
+        self._asked = None
+        tone: Tone = "done"
         with kiosk.refusals(self._counter.refused):
             if letter == PRINT:
                 wanted(shop, ticket, staff)
@@ -113,14 +130,30 @@ class AfterSale:
                 words = _("Ticket {ticket} goes to the printer.")
                 if prints_nothing(shop):
                     words = _("In training nothing is printed. {key} shows ticket {ticket}.")
+                elif kiosk.printer_trouble:
+                    words, tone = _("Ticket {ticket} waits for the printer."), "quiet"
             else:
                 not_wanted(shop, ticket, staff)
                 words = _("No paper for {ticket}. {key} prints it later.")
             key = kiosk.keys.shown("receipts")
-            self._counter.say(words.format(ticket=ticket, key=key), "done")
+            self._counter.say(words.format(ticket=ticket, key=key), tone)
         self.view.refresh()
         self._counter.show_keys()
         return True
+
+    def _put_on_stick(self, shop: OpenShop, ticket: str) -> None:
+        """Write it to a stick; the question stays open until that is done."""
+
+        def said(words: str) -> None:
+            if self._asked == ticket:
+                self._asked = None
+            if self._counter.is_attached:
+                self._counter.say(words, "done")
+                self.view.refresh()
+                self._counter.show_keys()
+
+        staff = self._counter.duty.staff
+        on_stick.ticket_on_stick(self._counter.kiosk, shop, ticket, staff, said)
 
     def another_deed(self, deed: str) -> None:
         """Take a key for something else as a no."""
@@ -186,6 +219,7 @@ class AfterSale:
         photo = _("A photo of this code is enough to find the ticket again.")
         if not self.asks:
             return [(ticket, True), ("", False), (photo, False)]
-        keys = [(f"{letter.upper()}  {_(label)}", True) for letter, label in LETTERS.items()]
+        labels = {**LETTERS, **IN_FULL}
+        keys = [(f"{letter.upper()}  {_(label)}", True) for letter, label in labels.items()]
         asked = (_(QUESTION), False)
         return [(ticket, True), ("", False), asked, ("", False), *keys, ("", False), (photo, False)]

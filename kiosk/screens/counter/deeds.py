@@ -30,4 +30,4 @@ class CounterDeeds:
         # Another till may have parked a basket since F6 was last looked for.
         always = ("confirm", "back", "undo", "empty", "lock", "language", "quit", "pay", "recall")
         why = ("why",) if self._counter.rows.is_on_line else ()
-        return (*always, "drawer", "training", "manager", *why)
+        return (*always, "paper", "drawer", "training", "manager", *why)

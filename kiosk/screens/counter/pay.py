@@ -1,5 +1,6 @@
 """Pay: tenders are collected until they cover what is due."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -8,12 +9,21 @@ from textual.containers import Horizontal, Vertical
 
 from kiosk.language import N_, _
 from kiosk.rules.amounts import parse_amount
-from kiosk.rules.basket import GiftKind, Tender, TenderKind, add_tender, without_tenders
+from kiosk.rules.basket import (
+    GiftKind,
+    Tender,
+    TenderKind,
+    add_tender,
+    ask_look,
+    without_tenders,
+)
 from kiosk.rules.errors import ShopError
 from kiosk.rules.gifts import gifts_total, round_up, rounding_of, without_rounding
 from kiosk.rules.payment import Payment, by_voucher, cash, exact
 from kiosk.rules.vouchers import Voucher
 from kiosk.screens.dialogue import AskDialogue, Dialogue
+from kiosk.screens.languages import LookDraft, look_questions, look_words
+from kiosk.screens.questions import QuestionsScreen
 from kiosk.widgets.big_amount import BigAmount
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.typed_line import TypedLine
@@ -26,6 +36,8 @@ if TYPE_CHECKING:
 LETTERS: dict[str, TenderKind] = {"c": "card", "h": "cheque", "b": "voucher"}
 
 ROUND_UP = "r"
+LOOK = "l"
+"""The receipt in another language or size, for who has no card that says so."""
 
 GIFT_NAMES: dict[GiftKind, str] = {
     "more": N_("Gift (more than the price)"),
@@ -102,7 +114,11 @@ class PayDialogue(Dialogue):
         )
         rounded = rounding_of(self._counter.hand.basket)
         label = N_("Not rounded") if rounded else N_("Round up")
-        letters += (KeyHint(ROUND_UP.upper(), _(label), f"tender-{ROUND_UP}"),)
+        look = look_words(self._counter.hand.basket.look) or _("Language")
+        letters += (
+            KeyHint(ROUND_UP.upper(), _(label), f"tender-{ROUND_UP}"),
+            KeyHint(LOOK.upper(), look, f"tender-{LOOK}"),
+        )
         for bar in self.query(KeyBar):
             bar.show((*letters, *(self.hint(deed) for deed in self.deeds())))
 
@@ -158,11 +174,17 @@ class PayDialogue(Dialogue):
     def _letter(self) -> str:
         """Return the letter that follows an amount or nothing, else nothing."""
         text = self._line.text.lower()
+        if text == LOOK:
+            return LOOK
         if text and text[-1] in (*LETTERS, ROUND_UP) and (len(text) == 1 or _is_amount(text[:-1])):
             return text[-1]
         return ""
 
     def _by_letter(self, letter: str) -> None:
+        if letter == LOOK:
+            self._line.clear()
+            self._ask_look()
+            return
         kind = LETTERS.get(letter)
         if kind is None and letter != ROUND_UP:
             return
@@ -188,6 +210,19 @@ class PayDialogue(Dialogue):
             basket = round_up(basket, due, parse_amount(amount) if amount else None)
         self._counter.change(basket)
         self._show()
+
+    def _ask_look(self) -> None:
+        look = self._counter.hand.basket.look
+        draft = LookDraft(look.lang, look.large)
+
+        def deed() -> Callable[[], None]:
+            self._counter.change(ask_look(self._counter.hand.basket, draft.look))
+            return self.show_keys
+
+        title = _("The receipt")
+        self.kiosk.open_dialogue(
+            QuestionsScreen(lambda: title, look_questions(self.kiosk.shop, draft), deed)
+        )
 
     def _ask_voucher(self) -> None:
         self.kiosk.open_dialogue(

@@ -5,17 +5,21 @@ from typing import TYPE_CHECKING
 
 from kiosk.language import _
 from kiosk.rules.errors import ShopError
+from kiosk.rules.paper import Look
+from kiosk.screens.languages import LookDraft, look_questions
 from kiosk.screens.manager_pin import allowed_or_ask
-from kiosk.services.counter.reprints import print_again
+from kiosk.screens.questions import QuestionsScreen
+from kiosk.services.counter.reprints import ON_PAPER, print_again
 from kiosk.services.counter.tickets import TicketPaper
+from kiosk.services.printers.languages import can_print
 from kiosk.services.printing import prints_nothing
-from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
 
 LETTER = "i"
+OTHER_LOOK = "l"
 
 
 def print_letter(ticket: TicketPaper | None) -> tuple[tuple[str, str], ...]:
@@ -26,12 +30,39 @@ def print_letter(ticket: TicketPaper | None) -> tuple[tuple[str, str], ...]:
     if ticket is None or ticket.codes not in ("none", "shown"):
         return ()
     match ticket.state:
-        case "not_wanted":
+        case "not_wanted" | "failed" | "overdue":
             return ((LETTER, _("Print")),)
-        case "sent" | "uncertain":
+        case "printed" | "sent" | "uncertain":
             manager = ticket.codes == "shown"
             return ((LETTER, _("Print again (manager)") if manager else _("Print again")),)
     return ((LETTER, _("Print again (manager)")),) if ticket.codes == "shown" else ()
+
+
+def look_letter(ticket: TicketPaper | None) -> tuple[tuple[str, str], ...]:
+    """Return the letter for a copy in another language or size, once the receipt is out, or
+    where it can not be printed as it is."""
+    if ticket is None or ticket.codes != "none" or ticket.state not in (*ON_PAPER, "failed"):
+        return ()
+    return ((OTHER_LOOK, _("Other language")),)
+
+
+def ask_other_look(
+    kiosk: "KioskApp",
+    ticket: TicketPaper,
+    print_it: Callable[[Look], None],
+) -> None:
+    """Ask for language and size of a copy."""
+    lang = ticket.document.lang
+    as_the_shop = lang == kiosk.shop.record.lang or not can_print(kiosk.shop, lang)
+    draft = LookDraft("" if as_the_shop else lang, ticket.document.large)
+
+    def deed() -> Callable[[], None]:
+        return lambda: print_it(draft.look)
+
+    def title() -> str:
+        return _("Print {ticket} again").format(ticket=ticket.name)
+
+    kiosk.open_dialogue(QuestionsScreen(title, look_questions(kiosk.shop, draft), deed))
 
 
 def ask_to_print(
@@ -40,8 +71,9 @@ def ask_to_print(
     ticket: TicketPaper,
     done: Callable[[str], None],
     refused: Callable[[ShopError], None],
+    look: Look | None = None,
 ) -> None:
-    """Print a receipt without codes; `done` gets the sentence."""
+    """Print a receipt without codes; `done` gets the sentence. `look`: a copy in another."""
 
     def title() -> str:
         return _("Print {ticket} again").format(ticket=ticket.name)
@@ -49,17 +81,21 @@ def ask_to_print(
     def print_it(allowed_by: StaffMember) -> None:
         with kiosk.refusals(refused):
             other = None if allowed_by == staff else allowed_by
-            number = print_again(kiosk.shop, ticket.name, staff, other)
-            done(printed(kiosk.shop, number))
+            number = print_again(kiosk.shop, ticket.name, staff, other, look)
+            done(printed(kiosk, number))
             kiosk.receipt_waits()
 
     allowed_or_ask(kiosk, staff, "reprint", title, print_it)
 
 
-def printed(shop: OpenShop, number: int) -> str:
+def printed(kiosk: "KioskApp", number: int) -> str:
     """Return what is said of a receipt that was queued, by the number of its duplicate."""
-    if prints_nothing(shop):
+    if prints_nothing(kiosk.shop):
         return _("In training nothing is printed: the paper is here.")
+    if kiosk.printer_trouble:
+        if number:
+            return _("Duplicate {number} waits for the printer.").format(number=number)
+        return _("The receipt waits for the printer.")
     if number:
         return _("Duplicate {number} goes to the printer.").format(number=number)
     return _("The receipt goes to the printer.")

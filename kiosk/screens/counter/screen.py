@@ -15,8 +15,10 @@ from kiosk.screens.counter.codes_strip import CodesStrip
 from kiosk.screens.counter.correcting import Correcting
 from kiosk.screens.counter.deeds import CounterDeeds
 from kiosk.screens.counter.doors import CounterDoors
+from kiosk.screens.counter.header import CounterHeader, HeaderLine
 from kiosk.screens.counter.lines import CounterLines
 from kiosk.screens.counter.paper import CounterPaper
+from kiosk.screens.counter.paper_question import CounterQuestion
 from kiosk.screens.counter.parking import CounterParking
 from kiosk.screens.counter.paying import CounterPaying
 from kiosk.screens.counter.quotas import CounterQuotas
@@ -56,6 +58,8 @@ class CounterScreen(CounterDoors):
         self.paying = CounterPaying(self, self._scans)
         self.by_hand = CounterByHand(self, self._scans)
         self.paper = CounterPaper(self)
+        self.paper_question = CounterQuestion(self)
+        self._header = HeaderLine(CounterHeader(self).text, id="header")
         self._line = TypedLine(id="scan")
         self._lines = BasketView(N_("Scan an item, a card or a voucher."))
         self._total = BigAmount(id="total")
@@ -66,7 +70,7 @@ class CounterScreen(CounterDoors):
     def compose(self) -> ComposeResult:
         """Who, what, how much, what just happened, what next."""
         # No containers: each would be drawn anew behind whatever changes.
-        yield Words(self._words.header, id="header")
+        yield self._header
         yield self.paper.view
         yield self.after_sale.view
         yield Words(self._words.member, id="member")
@@ -86,8 +90,13 @@ class CounterScreen(CounterDoors):
         if not self.hand.basket.is_empty:
             self.say(_("The basket is as it was left."), "done")
         self.show_basket(choose=-1)
-        self.set_interval(CLOCK_SECONDS, self.query_one("#header", Words).update)
+        self.paper_question.look()
+        self.set_interval(CLOCK_SECONDS, self._look_at_clock)
         super().on_mount()
+
+    def _look_at_clock(self) -> None:
+        self.paper_question.look_again()
+        self.show_header()
 
     def on_resize(self) -> None:
         """Show the receipt beside the basket where there is room."""
@@ -248,8 +257,14 @@ class CounterScreen(CounterDoors):
         self.paying.begin()
 
     def printing_changed(self) -> None:
-        """Say so when the code that was just sold could not be printed, or by half."""
+        """Ask about a paper that broke off, and say so when the code that was just sold could
+        not be printed, or by half."""
+        self.paper_question.look()
         self.after_sale.printing_changed()
+
+    def do_paper(self) -> None:
+        """Answer what is asked about a paper, or see what is not printed."""
+        self.paper_question.open()
 
     # Showing
 
@@ -285,6 +300,10 @@ class CounterScreen(CounterDoors):
     def on_unmount(self) -> None:
         """Nor does one that somebody else stands at."""
         self.after_sale.no_answer()
+
+    def show_header(self) -> None:
+        """Show what is asked about a paper, or no more."""
+        self._header.update()
 
     def say(self, text: str, tone: Tone) -> None:
         """Say what just happened, in one sentence."""

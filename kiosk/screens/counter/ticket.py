@@ -8,14 +8,24 @@ from textual.containers import Horizontal, Vertical
 
 from kiosk.language import N_, _, spoken
 from kiosk.rules.errors import ShopError
+from kiosk.rules.paper import Look
 from kiosk.screens.counter.codes_on_screen import CodesOnScreen
 from kiosk.screens.counter.reprint import LETTER as PRINT
-from kiosk.screens.counter.reprint import ask_to_print, print_letter, printed
+from kiosk.screens.counter.reprint import (
+    OTHER_LOOK,
+    ask_other_look,
+    ask_to_print,
+    look_letter,
+    print_letter,
+    printed,
+)
 from kiosk.screens.dialogue import ConfirmDialogue, Dialogue
 from kiosk.screens.manager_pin import ask_manager
+from kiosk.screens.receipts import for_phone, on_stick
+from kiosk.screens.receipts.words import print_state_in_full
 from kiosk.services.corrections.history import CorrectedBy, History, history_of
 from kiosk.services.corrections.returnable import Returnable, returnable
-from kiosk.services.counter.tickets import PrintState, TicketPaper, ticket_paper
+from kiosk.services.counter.tickets import TicketPaper, ticket_paper
 from kiosk.services.staff import StaffMember
 from kiosk.services.topups.showings import CodeShown, print_copy, reveal_on_screen, show_again
 from kiosk.widgets.key_bar import KeyBar, KeyHint
@@ -27,13 +37,6 @@ from receipts.render.layout import columns_of
 if TYPE_CHECKING:
     from kiosk.screens.counter.correcting import Correcting
 
-PRINT_STATES: dict[PrintState, str] = {
-    "sent": N_("sent to the printer"),
-    "waiting": N_("waits for the printer"),
-    "failed": N_("not printed yet"),
-    "uncertain": N_("perhaps printed"),
-    "not_wanted": N_("not on paper"),
-}
 CORRECTED = {
     "refund": N_("Refunded: {amount}, {ticket}"),
     "void": N_("Voided by {ticket}"),
@@ -133,7 +136,10 @@ class TicketScreen(Dialogue):
         void = (("v", _("Void the sale")),) if back and back.can_void else ()
         some = back and any(line.left for line in back.lines)
         refund = (("r", _("Refund or exchange")),) if some else ()
-        return (*refund, *void, *self._about_codes(), *print_letter(self._ticket))
+        away = ((on_stick.LETTER, _("USB stick")), (for_phone.LETTER, _("For a phone")))
+        letters = (*refund, *void, *self._about_codes(), *print_letter(self._ticket))
+        letters = (*letters, *look_letter(self._ticket))
+        return (*letters, *(away if self._ticket else ()))
 
     def _about_codes(self) -> tuple[tuple[str, str], ...]:
         match self._ticket.codes if self._ticket else "none":
@@ -152,10 +158,20 @@ class TicketScreen(Dialogue):
             with self.kiosk.refusals(self.refused):
                 begin = self._correcting.refund if letter == "r" else self._correcting.void
                 begin(self._back)
+        elif letter == on_stick.LETTER:
+            on_stick.ticket_on_stick(
+                self.kiosk, self.kiosk.shop, self._ticket_name, self._staff, self._printed
+            )
+        elif letter == for_phone.LETTER:
+            self.kiosk.open_dialogue(
+                for_phone.ForPhoneDialogue(self._ticket_name, self._staff, self.refused)
+            )
         elif letter == PRINT and self._ticket.codes == "shown":
             ask_manager(self.kiosk, self._staff, self._copy_title, self._copy)
         elif letter == PRINT:
             ask_to_print(self.kiosk, self._staff, self._ticket, self._printed, self.refused)
+        elif letter == OTHER_LOOK:
+            ask_other_look(self.kiosk, self._ticket, self._print_otherwise)
         elif self._ticket.codes == "shown":
             ask_manager(self.kiosk, self._staff, self._again_title, self._again)
         else:
@@ -188,13 +204,18 @@ class TicketScreen(Dialogue):
         with self.kiosk.refusals(self.refused):
             self._show(show_again(self.kiosk.shop, self._ticket_name, self._staff, manager))
 
+    def _print_otherwise(self, look: Look) -> None:
+        if self._ticket:
+            ticket = self._ticket
+            ask_to_print(self.kiosk, self._staff, ticket, self._printed, self.refused, look)
+
     def _copy_title(self) -> str:
         return _("Print {ticket} again with its code").format(ticket=self._ticket_name)
 
     def _copy(self, manager: StaffMember) -> None:
         with self.kiosk.refusals(self.refused):
             number = print_copy(self.kiosk.shop, self._ticket_name, self._staff, manager)
-            self._printed(printed(self.kiosk.shop, number))
+            self._printed(printed(self.kiosk, number))
             self.kiosk.receipt_waits()
 
     def _printed(self, said: str) -> None:
@@ -212,6 +233,8 @@ class TicketScreen(Dialogue):
         self.on_screen_resume()
 
     def _refresh(self) -> None:
+        has_codes = self._ticket is not None and self._ticket.codes != "none"
+        self.query_one("#ticket").set_class(has_codes, "long-letters")
         for widget in self.query(Words):
             widget.refresh()
         self.show_keys()
@@ -219,7 +242,8 @@ class TicketScreen(Dialogue):
     def _state(self) -> str:
         if self._ticket is None:
             return ""
-        state = _("Receipt: {state}").format(state=_(PRINT_STATES[self._ticket.state]))
+        words = print_state_in_full(self.kiosk.shop, self._ticket.state)
+        state = _("Receipt: {state}").format(state=words)
         return "\n\n".join(filter(None, (*self._corrections(), state, self._code_state())))
 
     def _code_state(self) -> str:

@@ -9,11 +9,13 @@ from kiosk.language import N_, _, spoken
 from kiosk.rules.errors import ShopError
 from kiosk.rules.ticket_search import Wanted, parse_wanted
 from kiosk.screens.choice import ChoiceList
-from kiosk.screens.counter.ticket import PRINT_STATES, TicketScreen
+from kiosk.screens.counter.ticket import TicketScreen
 from kiosk.screens.dialogue import Dialogue
 from kiosk.screens.receipts.unprinted import UnprintedScreen
+from kiosk.screens.receipts.words import print_state
 from kiosk.services.counter.ticket_search import find_tickets
 from kiosk.services.counter.tickets import Ticket, latest_tickets
+from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.typed_line import TypedLine
@@ -56,7 +58,7 @@ class TicketsScreen(Dialogue):
         shop = self.kiosk.shop
         wanted = self._wanted
         self._tickets = latest_tickets(shop) if wanted == LATEST else find_tickets(shop, wanted)
-        self._list.show([_row(ticket, shop.record.currency) for ticket in self._tickets])
+        self._list.show([_row(ticket, shop) for ticket in self._tickets])
         self._list.move(chosen)
 
     def language_changed(self) -> None:
@@ -177,10 +179,10 @@ class TicketsScreen(Dialogue):
         return _("No ticket yet.") if self._wanted == LATEST else _("No such ticket.")
 
 
-def _row(ticket: Ticket, currency: str) -> str:
+def _row(ticket: Ticket, shop: OpenShop) -> str:
     when = formats.date_and_time(ticket.at.astimezone(), spoken())
-    amount = formats.money(ticket.total_cents, currency, spoken())
+    amount = formats.money(ticket.total_cents, shop.record.currency, spoken())
     kinds = {"refund": _("refund"), "void": _("void")}
     kind = kinds.get(ticket.kind, _("code") if ticket.has_codes else "")
-    state = _(PRINT_STATES[ticket.state])
+    state = print_state(shop, ticket.state)
     return f"{ticket.name:<11} {when:<16} {amount:>10}  {kind[:6]:<6} {state}"

@@ -16,7 +16,6 @@ from kiosk.screens.till_screen import Tone
 from kiosk.services.counter.baskets import ParkedBasket
 from kiosk.services.counter.selling import Sold
 from kiosk.widgets.signs import DONE, ELLIPSIS, ORIENTATION, WARNING
-from kiosk.widgets.words import sides
 from receipts import formats
 
 if TYPE_CHECKING:
@@ -47,26 +46,6 @@ class CounterWords:
 
     def __init__(self, counter: "CounterScreen") -> None:
         self._counter = counter
-
-    def header(self) -> Text:
-        """Shop, till and who sells, unprinted receipts, date and time; a clock that was set
-        back is a warning until it has caught up."""
-        kiosk = self._counter.kiosk
-        now = kiosk.shop.now()
-        time = formats.clock_time(now, spoken())
-        when, style = f"{formats.week_day(now.date(), spoken())} {time} ", ""
-        if kiosk.shop.now.behind():
-            words = _("{sign} the clock was set back: time stands at {time} ")
-            when, style = words.format(sign=WARNING, time=time), self._style("said", "warning")
-        place = f"{kiosk.shop.till} · {self._counter.duty.staff.first_name}"
-        count = kiosk.unprinted
-        if count:
-            place = ngettext("{sign} {count} unprinted", "{sign} {count} unprinted", count).format(
-                sign=WARNING, count=count
-            )
-            place = f"{place} ({kiosk.keys.shown('receipts')})"
-        width = self._counter.query_one("#header").size.width
-        return Text(sides(f" {kiosk.shop.record.name}", when, width, place), style=style)
 
     def member(self) -> Text:
         """Who is there, by which tier, until when, and what is left; by a sign and words."""

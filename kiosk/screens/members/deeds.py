@@ -13,6 +13,7 @@ from kiosk.rules.donations import written
 from kiosk.rules.errors import ShopError
 from kiosk.rules.orientations import Period, check_period, check_renewal, next_start
 from kiosk.screens.dialogue import AskDialogue, ConfirmDialogue
+from kiosk.screens.languages import LookDraft, look_questions, look_words
 from kiosk.screens.questions import EMPTY, Question, QuestionsScreen
 from kiosk.services.members import deeds as members
 from kiosk.services.members.deeds import LONGEST_REASON, NewMember
@@ -213,6 +214,19 @@ def change_household(dealing: Dealing) -> None:
     dealing.ask(questions, deed)
 
 
+def change_look(dealing: Dealing) -> None:
+    """Language and size of the receipts."""
+    look = dealing.sheet.member.look
+    draft = LookDraft(look.lang, look.large)
+
+    def deed() -> str:
+        members.change_look(dealing.kiosk.shop, dealing.staff.number, dealing.reference, draft.look)
+        words = look_words(draft.look) or _("as the shop's receipts")
+        return _("Receipts from now on: {look}.").format(look=words)
+
+    dealing.ask(look_questions(dealing.kiosk.shop, draft), deed)
+
+
 def change_identity(dealing: Dealing) -> None:
     """Name and contact."""
     identity = dealing.sheet.identity
@@ -256,6 +270,7 @@ def deeds_for(sheet: MemberSheet) -> tuple[Deed, ...]:
         (N_("Tier"), change_tier),
         (N_("Household"), change_household),
         (N_("Name and contact"), change_identity),
+        (N_("Receipts: language, size"), change_look),
         *forget,
     )
 

@@ -7,6 +7,7 @@ from kiosk.language import _, ngettext, spoken
 from kiosk.rules.card_codes import grouped
 from kiosk.screens.choice import ChoiceList
 from kiosk.screens.dialogue import Dialogue, came_by_scanner
+from kiosk.screens.languages import look_words
 from kiosk.screens.members.deeds import Dealing, deeds_for
 from kiosk.screens.members.words import standing_words, validity
 from kiosk.services.members.sheets import MemberSheet, member_sheet
@@ -120,6 +121,7 @@ class MemberScreen(Dialogue):
                 self._cards(self._sheet),
                 *self._quotas(self._sheet),
                 *self._suspension(self._sheet),
+                *self._look_of(self._sheet),
             )
         )
 
@@ -169,6 +171,10 @@ class MemberScreen(Dialogue):
         # What is nearest to its limit comes first.
         standings = sorted(sheet.member.standings, key=lambda each: each.left / max(1, each.limit))
         return [standing_words(each, money) for each in standings[:SHOWN_QUOTAS]]
+
+    def _look_of(self, sheet: MemberSheet) -> list[str]:
+        words = look_words(sheet.member.look)
+        return [_("receipts: {look}").format(look=words)] if words else []
 
     def _suspension(self, sheet: MemberSheet) -> list[str]:
         if sheet.suspended_at is None:

@@ -66,6 +66,10 @@ class TopupsToSettleScreen(SettlingScreen[Doubtful]):
 def _row(doubtful: Doubtful) -> str:
     when = formats.date_and_time(doubtful.at.astimezone(), spoken())
     why = _("the printer broke off") if doubtful.was_sent else _("never sent: look for the key")
-    if doubtful.detail == "interrupted":
+    if doubtful.was_left:
+        why = _("too old to come by itself")
+    elif doubtful.detail == "interrupted":
         why = _("the program ended meanwhile")
+    elif doubtful.detail == "restored":
+        why = _("a backup was put back")
     return f"{doubtful.ticket:<12} {when:<17}  {why}"

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db import closing_figures as found
+from db.print_jobs import LEFT
 from db.rows import AnyRow
 from kiosk.rules.figures import NOTHING, Cash, Figures, Named, Sum, Variance, VatSum
 from kiosk.services.shop import OpenShop
@@ -16,7 +17,7 @@ PRICES = ("public", "social", "tier", "typed", "rule")
 TENDERS = ("cash", "card", "cheque", "voucher")
 GIFTS = ("round_up", "more", "suspended")
 DISCOUNTS = ("percent", "amount", "free")
-UNPRINTED = ("queued", "sending", "uncertain", "held")
+UNPRINTED = ("queued", "sending", "uncertain", "failed", "overdue", "held", LEFT)
 
 
 def figures_of_shift(connection: Connection, shop: OpenShop, shift_id: int) -> Figures:

@@ -40,6 +40,7 @@ from kiosk.services.keys import (
 from kiosk.services.restore_tries import check_wait, count_try, forget_tries
 from kiosk.services.shop import OpenShop, hold_tills_of, open_shop, shop_record
 from kiosk.services.staff.people import is_pin
+from kiosk.services.topups.codes import doubt_restored
 from kiosk.settings import Settings
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
@@ -196,7 +197,8 @@ def _keep(engine: Engine, settings: Settings) -> Path:
 
 def _take_over(connection: Connection, deed: _Deed, before: Head | None) -> list[str]:
     """Check who restores, and write it into the chain of each till whose key is here; return
-    these tills. No key file is moved: what is done here may still come to nothing."""
+    these tills. Papers that waited in the copy are a question from now on. No key file is moved:
+    what is done here may still come to nothing."""
     settings = deed.settings
     if shop_record(connection) is None:
         raise ShopError("no_shop")
@@ -225,6 +227,7 @@ def _take_over(connection: Connection, deed: _Deed, before: Head | None) -> list
         head = journal.append(connection, head, "restored", values | heads | said, at, signer)
         tills.save_till(connection, head)
         written.append(till)
+    doubt_restored(connection, deed.at)
     return written
 
 

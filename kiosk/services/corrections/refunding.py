@@ -12,6 +12,7 @@ from db import corrections, sales, vouchers
 from kiosk.rules.basket import Basket
 from kiosk.rules.errors import ShopError
 from kiosk.rules.money_back import GivenBack
+from kiosk.rules.paper import Look
 from kiosk.rules.payment import Settled
 from kiosk.rules.pricing import PricedBasket
 from kiosk.rules.returns import checked_reason
@@ -33,6 +34,7 @@ from kiosk.services.corrections.taking_back import (
     take_back,
 )
 from kiosk.services.corrections.vouchers_back import VoucherBack
+from kiosk.services.paper import look_of_receipt
 from kiosk.services.records import voucher_from
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
@@ -52,6 +54,8 @@ class Refund:
     """The same below zero, as it is stored."""
     allowed_by: int | None
     is_exchange: bool
+    look: Look
+    """How the first ticket's receipt looks."""
 
     @property
     def paper(self) -> paper.Correction:
@@ -106,6 +110,7 @@ def begin_refund(
         tuple(settled_back(connection, backs)),
         allowed_by,
         is_exchange=bool(basket.lines),
+        look=look_of_receipt(connection, shop, corrected.row.sale_id),
     )
 
 

@@ -19,7 +19,6 @@ from kiosk.rules.pricing import PricedBasket
 from kiosk.rules.returns import ReturnableLine, ReturnLine, return_line
 from kiosk.rules.tickets import split_ticket, ticket_name
 from kiosk.services.shop import OpenShop
-from kiosk.services.topups.codes import SET_ASIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +143,9 @@ def codes_were_told(connection: Connection, sale_id: UUID) -> bool:
 
 
 def receipt_told(receipt: AnyRow) -> bool:
-    """Tell whether a receipt (state, detail) may have told its codes: not one that was set
-    aside before its first byte, as for want of the key."""
-    if receipt.state == "uncertain":
-        return receipt.detail not in SET_ASIDE
-    return receipt.state in ("sending", "sent")
+    """Tell whether a receipt (its state) may have told its codes: not one that failed before
+    its first byte, as for want of the key."""
+    return receipt.state in ("sending", "printed", "sent", "uncertain")
 
 
 def why_not_void(

@@ -39,7 +39,7 @@ from kiosk.services.corrections.vouchers_back import VoucherBack
 from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.sale_rows import receipt_digest
 from kiosk.services.counter.selling import Sold
-from kiosk.services.paper import void_of
+from kiosk.services.paper import look_of_receipt, void_of
 from kiosk.services.shifts.ending import refuse_ended
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
@@ -132,7 +132,7 @@ def _store(
         tuple(settled_back(connection, back)),
         gifts,
     )
-    receipt = _receipt(shop, void)
+    receipt = _receipt(connection, shop, void)
     head = _write(connection, shop, void, head, receipt)
     tills.save_till(connection, head)
     fill_lots(connection, void.taken)
@@ -192,7 +192,7 @@ def _back(row: AnyRow) -> GivenBack:
     return GivenBack(row.kind, row.amount_cents, row.voucher, row.issuer or "")
 
 
-def _receipt(shop: OpenShop, void: _Void) -> Document:
+def _receipt(connection: Connection, shop: OpenShop, void: _Void) -> Document:
     correction = paper.Correction(
         kind="void",
         ticket=void.corrected.ticket,
@@ -209,6 +209,7 @@ def _receipt(shop: OpenShop, void: _Void) -> Document:
         gifts=tuple(Gift(row.kind, -row.amount_cents) for row in void.gifts),
         tenders=void.tenders,
         staff_name=void.duty.staff.first_name,
+        look=look_of_receipt(connection, shop, void.corrected.row.sale_id),
     )
 
 

@@ -12,6 +12,7 @@ from db import baskets, items
 from kiosk.rules.basket import Allowance, Basket, Gift, Line, Tender, VoidedLine
 from kiosk.rules.errors import ShopError
 from kiosk.rules.items import Item
+from kiosk.rules.paper import Look
 from kiosk.rules.parked_codes import parked_codes
 from kiosk.services.corrections.returnable import returns_again
 from kiosk.services.counter.voiding import leave_voided
@@ -131,6 +132,7 @@ def to_json(basket: Basket) -> str:
             "gifts": [[gift.kind, gift.amount_cents] for gift in basket.gifts],
         }
         | _voided_json(basket)
+        | _look_json(basket)
         | _returns_json(basket),
         separators=(",", ":"),
     )
@@ -157,8 +159,14 @@ def from_json(connection: Connection, shop: OpenShop, content: str) -> Basket:
         ),
         gifts=tuple(Gift(kind, cents) for kind, cents in stored.get("gifts", ())),
         voided=tuple(_voided(connection, *line) for line in stored.get("voided", ())),
+        asked_look=Look(*stored["look"]) if "look" in stored else None,
         **_returns(connection, stored.get("returns")),
     )
+
+
+def _look_json(basket: Basket) -> dict[str, Any]:
+    look = basket.asked_look
+    return {"look": [look.lang, look.large]} if look else {}
 
 
 def _returns_json(basket: Basket) -> dict[str, Any]:

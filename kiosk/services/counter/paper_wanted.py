@@ -44,7 +44,7 @@ def not_wanted(shop: OpenShop, ticket: str, staff: StaffMember | None) -> bool:
     """
     with shop.writing() as connection:
         tills.lock_till(connection, shop.till)
-        return _not_wanted(connection, shop, _sale_of(connection, ticket), ticket, staff)
+        return note_not_wanted(connection, shop, _sale_of(connection, ticket), ticket, staff)
 
 
 def settle_held(shop: OpenShop) -> int:
@@ -59,7 +59,7 @@ def settle_held(shop: OpenShop) -> int:
     with shop.writing() as connection:
         tills.lock_till(connection, shop.till)
         return sum(
-            _not_wanted(
+            note_not_wanted(
                 connection, shop, row.sale_id, ticket_name(shop.till, row.ticket_number), None
             )
             for row in held
@@ -76,9 +76,10 @@ def paper_of(connection: Connection, sale_id: UUID) -> PaperState:
     return "queued"
 
 
-def _not_wanted(
+def note_not_wanted(
     connection: Connection, shop: OpenShop, sale_id: UUID, ticket: str, staff: StaffMember | None
 ) -> bool:
+    """Do as `not_wanted`, in a transaction that holds the till."""
     now = shop.now()
     if not held_receipts.leave_unprinted(connection, sale_id, now):
         return False

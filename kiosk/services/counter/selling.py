@@ -12,7 +12,7 @@ from db.rows import AnyRow
 from kiosk.rules.basket import Basket
 from kiosk.rules.errors import ShopError
 from kiosk.rules.money_back import GivenBack
-from kiosk.rules.paper import PaperState, first_state, must_be_printed
+from kiosk.rules.paper import Look, PaperState, first_state, must_be_printed
 from kiosk.rules.payment import Payment, settle
 from kiosk.rules.pricing import PricedBasket, check_sellable
 from kiosk.rules.roles import check_may
@@ -267,4 +267,12 @@ def _receipt(
         staff_name=deed.duty.staff.first_name,
         stock=tuple(taken),
         correction=refund.paper if refund else None,
+        look=_look(deed.basket, refund),
     )
+
+
+def _look(basket: Basket, refund: Refund | None) -> Look:
+    """Return how the buyer reads; who only brings something back, as the first time."""
+    if refund and basket.asked_look is None and basket.member is None:
+        return refund.look
+    return basket.look

@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from db import print_jobs, sales, topups
-from db.held_receipts import WITHOUT_PAPER
 from db.rows import AnyRow
 from kiosk.rules.errors import ShopError
 from kiosk.rules.tickets import split_ticket, ticket_name
@@ -19,9 +18,15 @@ from receipts.document import Document, from_json
 
 SHOWN = 100
 
-PrintState = Literal["sent", "waiting", "failed", "uncertain", "not_wanted"]
-"""Went to the printer; on its way; could not be printed so far; nobody knows; nobody asked
-for paper, or has answered yet."""
+PrintState = Literal[
+    "printed", "sent", "waiting", "tried", "failed", "overdue", "uncertain", "not_wanted"
+]
+"""printed: the printer, or a person, said so; sent: to a printer that never answers; waiting:
+on its way; tried: in vain so far; failed: it can not be printed as it is; overdue: it waited
+too long; uncertain: nobody knows; not_wanted: nobody asked for paper, or has answered yet."""
+
+_A_PERSONS: tuple[PrintState, ...] = ("uncertain", "failed", "overdue")
+"""What a person settles."""
 
 CodeState = Literal["none", "on_its_way", "not_printed", "shown"]
 """No code on the ticket; the receipt will tell it; the screen may; it was shown before."""
@@ -89,9 +94,9 @@ def _codes(connection: Connection, sale_id: UUID, state: PrintState) -> CodeStat
     codes = [row.id for row in topups.codes_of_sale(connection, sale_id)]
     if not codes:
         return "none"
-    if topups.showings_of(connection, codes) or state in ("sent", "uncertain"):
+    if topups.showings_of(connection, codes) or state in ("printed", "sent", "uncertain"):
         return "shown"
-    return "not_printed" if state == "failed" else "on_its_way"
+    return "not_printed" if state in ("tried", "failed", "overdue") else "on_its_way"
 
 
 def _states(connection: Connection, sale_ids: list[UUID]) -> defaultdict[UUID, PrintState]:
@@ -105,10 +110,21 @@ def _states(connection: Connection, sale_ids: list[UUID]) -> defaultdict[UUID, P
 
 
 def _state(jobs: list[AnyRow]) -> PrintState:
-    if any(job.state == "uncertain" for job in jobs):
-        return "uncertain"
+    """Return what matters most of a receipt and its copies."""
+    states = {job.state for job in jobs}
+    for state in _A_PERSONS:
+        if state in states:
+            return state
     waiting = [job for job in jobs if job.state in ("queued", "sending")]
-    if not waiting:
-        return "not_wanted" if all(job.state in WITHOUT_PAPER for job in jobs) else "sent"
-    failed = all(job.state == "queued" and job.attempts > 0 for job in waiting)
-    return "failed" if failed else "waiting"
+    if waiting:
+        tried = all(job.state == "queued" and job.attempts > 0 for job in waiting)
+        return "tried" if tried else "waiting"
+    # One that a copy took the place of says nothing: the copy says how it went.
+    stand = {job.state for job in jobs if not _gave_way(job)}
+    if "sent" in stand:
+        return "sent"
+    return "printed" if "printed" in stand else "not_wanted"
+
+
+def _gave_way(job: AnyRow) -> bool:
+    return job.state == "sent" and str(job.detail).startswith("settled")

@@ -13,6 +13,7 @@ from typing import Any
 from kiosk.rules.errors import ShopError
 from kiosk.rules.scans import canonical_gtin, is_gtin
 from kiosk.rules.serials import check_serial
+from receipts.words import LANGUAGES, find_language
 
 MAX_CENTS = 10_000_000
 MAX_PIECES = 1_000_000
@@ -148,6 +149,13 @@ def yes_or_no(text: str) -> bool:
     if text.lower() in _NO:
         return False
     raise BadCell("not_yes_or_no", value=text)
+
+
+def language(text: str) -> str:
+    """Return the language of receipts that a code means: "ar", "pt-PT"."""
+    if (found := find_language(text)) is None:
+        raise BadCell("not_one_of", value=text, allowed=", ".join(LANGUAGES))
+    return found
 
 
 def one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:

@@ -29,10 +29,12 @@ COLUMNS = (
     "valid_until",
     "oriented_by",
 )
-OPTIONAL = ("household", "contact")
+OPTIONAL = ("household", "contact", "receipt_lang", "large_print")
 """Left out or empty, they leave what is there as it is."""
 LONGEST_CONTACT = 200
 
+_NOTHING_SAID: Record = {"contact": "", "receipt_lang": "", "large_print": False}
+_LOOK = ("receipt_lang", "large_print")
 _ORIENTATION = ("valid_from", "valid_until", "oriented_by")
 _NAME = cells.words(80)
 _ORIENTED_BY = cells.words(80)
@@ -74,6 +76,8 @@ def _record(row: Row) -> Record:
         "oriented_by": row.read("oriented_by", _ORIENTED_BY) or "",
         "household": row.read("household", cells.code),
         "contact": row.read("contact", _CONTACT),
+        "receipt_lang": row.read("receipt_lang", cells.language),
+        "large_print": row.read("large_print", cells.yes_or_no),
     }
     if (record["household_size"] or 0) > MOST_IN_HOUSEHOLD:
         size = row.cells["household_size"]
@@ -147,6 +151,8 @@ def _as_record(row: AnyRow, identity: Identity, begun: dict[str, Record]) -> Rec
         "household_size": row.household_size,
         "household": row.household,
         "contact": identity.contact,
+        "receipt_lang": row.receipt_lang,
+        "large_print": row.large_print,
         **begun.get(row.card, present),
     }
 
@@ -188,9 +194,10 @@ def _identity(work: Work, row: AnyRow) -> Identity:
 def _fill_in(records: dict[str, Record], stored: _Stored) -> None:
     """Complete what the file left out: as it is stored, or a household of their own."""
     for card, record in records.items():
-        before = stored.records.get(card, {"household": card, "contact": ""})
+        before = stored.records.get(card, {"household": card, **_NOTHING_SAID})
         for column in OPTIONAL:
-            record[column] = record[column] or before[column]
+            if record[column] in (None, ""):
+                record[column] = before[column]
 
 
 def _check_sizes(work: Work, households: _Households, records: dict[str, Record]) -> None:
@@ -220,7 +227,8 @@ def _save_households(work: Work, records: list[Record]) -> None:
 def _add(work: Work, new: list[Record]) -> None:
     """Write new members: the first card's code is the reference."""
     cards = [record["card"] for record in new]
-    people = [{"reference": r["card"], "tier": r["tier"], "household": r["household"]} for r in new]
+    columns = ("tier", "household", *_LOOK)
+    people = [{"reference": r["card"], **{each: r[each] for each in columns}} for r in new]
     run.insert_all(work, members.MEMBER, people)
     handed_out = [{"card": card, "member": card, "issued_at": work.now} for card in cards]
     run.insert_all(work, members.CARD, handed_out)
@@ -234,6 +242,9 @@ def _change(work: Work, reference: str, stored: Record, record: Record) -> None:
         members.set_tier(connection, reference, record["tier"])
     if record["household"] != stored["household"]:
         member_deeds.set_household(connection, reference, record["household"])
+    if any(record[column] != stored[column] for column in _LOOK):
+        lang, large = record["receipt_lang"], record["large_print"]
+        member_deeds.set_look(connection, reference, lang, large=large)
     if any(record[column] != stored[column] for column in _ORIENTATION):
         members.save_orientation(connection, _orientation(reference, record))
 

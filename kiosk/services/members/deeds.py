@@ -18,10 +18,12 @@ from db.rows import AnyRow
 from kiosk.rules.card_codes import ALPHABET, RANDOM_LENGTH, with_check
 from kiosk.rules.errors import ShopError
 from kiosk.rules.orientations import Period, check_period, check_renewal
+from kiosk.rules.paper import AS_THE_SHOP, Look
 from kiosk.services.members import identities
 from kiosk.services.members.identities import NOBODY, Identity
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff.standing import check_still
+from receipts.words import LANGUAGES
 
 REFERENCE_LENGTH = 10
 MOST_IN_HOUSEHOLD = 99
@@ -197,6 +199,20 @@ def move_to_household(
         _journal(shop, connection, "member_household", reference, staff_number, values, shop.now())
 
 
+def change_look(shop: OpenShop, staff_number: int, reference: str, look: Look) -> None:
+    """Say how a member reads their receipts; the log says that it changed, and not to what:
+    a language tells where people are from.
+
+    Raises ShopError ``member_unknown`` and ``language_unknown``.
+    """
+    with _deed(shop, reference) as (connection, member):
+        if look == Look(member.receipt_lang, member.large_print):
+            return
+        _save_look(connection, reference, look)
+        kind = "member_receipts"
+        _journal(shop, connection, kind, reference, staff_number, {}, shop.now())
+
+
 def change_identity(shop: OpenShop, staff_number: int, reference: str, identity: Identity) -> None:
     """Write a member's name and contact anew; the log says that, and nothing of either.
 
@@ -209,13 +225,15 @@ def change_identity(shop: OpenShop, staff_number: int, reference: str, identity:
 
 
 def erase_identity(shop: OpenShop, staff_number: int, reference: str) -> None:
-    """Erase what is known of a person; member, sales and quotas stay, by reference.
+    """Erase what is known of a person, how they read too; member, sales and quotas stay, by
+    reference.
 
     Raises ShopError ``member_unknown`` and ``identity_erased_already``.
     """
     with _deed(shop, reference) as (connection, _member):
         if not member_deeds.erase_identity(connection, reference):
             raise ShopError("identity_erased_already")
+        _save_look(connection, reference, AS_THE_SHOP)
         kind = "member_identity_erased"
         _journal(shop, connection, kind, reference, staff_number, {}, shop.now())
 
@@ -248,6 +266,12 @@ def _journal(
     check_still(connection, shop, staff_number, "members")
     said = {"member": reference, "staff": staff_number, **values}
     shop.write_journal(connection, kind, said, at)
+
+
+def _save_look(connection: Connection, reference: str, look: Look) -> None:
+    if look.lang and look.lang not in LANGUAGES:
+        raise ShopError("language_unknown", lang=look.lang)
+    member_deeds.set_look(connection, reference, look.lang, large=look.large)
 
 
 def _days(period: Period) -> dict[str, str]:

@@ -26,25 +26,24 @@ from kiosk.services.paper import topup_ref
 from kiosk.services.shop import OpenShop
 from kiosk.services.topups.sealing import SealedCode, grouped, seal_code, sealer, sealer_of
 from receipts.compose.topups import given_back, printed_before, shown_on_screen
-from receipts.document import Document, Text, from_json, secrets_of
+from receipts.document import Document, DocumentError, Text, from_json, secrets_of
 
 __all__ = [
     "NOT_RENDERED",
-    "SET_ASIDE",
     "NewCode",
     "SealedCode",
     "Told",
     "add_codes",
     "codes_for_printing",
     "doubt_interrupted",
+    "doubt_restored",
     "record_printed",
     "seal_code",
     "tells_codes",
 ]
 
 NOT_RENDERED = "not rendered"
-SET_ASIDE = (NOT_RENDERED, "key_missing", "topups_key_wrong")
-"""What a print job says that was set aside before its first byte."""
+"""What a print job says that nothing here can read or draw."""
 
 # Taking in
 
@@ -140,11 +139,26 @@ def doubt_interrupted(connection: Connection, shop: OpenShop) -> None:
     The codes of such receipts count as shown.
     """
     now = shop.now()
-    for job in print_jobs.interrupted(connection, shop.till):
-        verdicts = _verdicts(connection, job, from_json(job.document))
+    _count_as_shown(connection, print_jobs.interrupted(connection, shop.till), now)
+    print_jobs.doubt_interrupted(connection, shop.till, now)
+
+
+def doubt_restored(connection: Connection, now: datetime) -> None:
+    """Mark what every till had still to print when a copy was made that is now put back:
+    nobody knows whether it came out since. The codes of such receipts count as shown."""
+    _count_as_shown(connection, print_jobs.restored(connection), now)
+    print_jobs.doubt_restored(connection, now)
+
+
+def _count_as_shown(connection: Connection, jobs: Sequence[Job], now: datetime) -> None:
+    for job in jobs:
+        try:
+            document = from_json(job.document)
+        except DocumentError:
+            continue  # nothing here can have printed it
+        verdicts = _verdicts(connection, job, document)
         shown = [row.id for row, how in verdicts if how == "receipt"]
         record_printed(connection, job, shown, now)
-    print_jobs.doubt_interrupted(connection, shop.till, now)
 
 
 def _is_told(how: str) -> bool:

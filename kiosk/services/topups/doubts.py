@@ -5,13 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from db import print_jobs, tills, topups
+from db import print_jobs, settled_papers, tills, topups
 from kiosk.rules.errors import ShopError
 from kiosk.rules.tickets import ticket_name
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
 from kiosk.services.staff.standing import check_still
-from kiosk.services.topups.codes import SET_ASIDE
 from kiosk.services.topups.showings import codes_of, queue_copy, sale_of
 
 
@@ -19,8 +18,8 @@ from kiosk.services.topups.showings import codes_of, queue_copy, sale_of
 class Doubtful:
     """A receipt with codes of which nobody knows whether it came out.
 
-    `was_sent` is false for one that was set aside before the first byte, for want of the
-    key: it can not have come out.
+    `was_sent` is false for one that failed before the first byte, as for want of the key, and
+    for one that waited too long and was left (`was_left`): it can not have come out.
     """
 
     job_id: int
@@ -28,6 +27,7 @@ class Doubtful:
     at: datetime
     detail: str
     was_sent: bool
+    was_left: bool = False
 
 
 def doubtful_receipts(shop: OpenShop) -> tuple[Doubtful, ...]:
@@ -39,7 +39,8 @@ def doubtful_receipts(shop: OpenShop) -> tuple[Doubtful, ...]:
                 ticket_name(row.till, row.ticket_number),
                 row.updated_at,
                 row.detail,
-                bool(row.told) and row.detail not in SET_ASIDE,
+                bool(row.told) and row.state == "uncertain",
+                row.state == "overdue",
             )
             for row in topups.doubtful_receipts(connection)
         )
@@ -54,7 +55,8 @@ def settle_came_out(shop: OpenShop, doubtful: Doubtful, manager: StaffMember) ->
         raise ShopError("topup_never_sent", ticket=doubtful.ticket)
     with shop.writing() as connection:
         tills.lock_till(connection, shop.till)
-        _close(connection, shop, doubtful, "settled: came out", manager)
+        _check_open(doubtful, settled_papers.came_out(connection, doubtful.job_id, shop.now()))
+        _note(connection, shop, doubtful, manager, came_out=True)
 
 
 def settle_with_copy(
@@ -69,22 +71,32 @@ def settle_with_copy(
         sale_id = sale_of(connection, doubtful.ticket)
         codes = codes_of(connection, sale_id)
         receipt = print_jobs.lock_receipt(connection, sale_id)
-        _close(connection, shop, doubtful, "settled: copied", allowed_by)
+        detail = "settled: copied"
+        settled = settled_papers.settle(connection, doubtful.job_id, detail, shop.now())
+        _check_open(doubtful, settled)
+        _note(connection, shop, doubtful, allowed_by, came_out=False)
         deed = (sale_id, receipt, codes)
         return queue_copy(connection, shop, doubtful.ticket, deed, staff, allowed_by)
 
 
-def _close(
-    connection: Connection, shop: OpenShop, doubtful: Doubtful, detail: str, manager: StaffMember
+def _check_open(doubtful: Doubtful, found: bool) -> None:
+    if not found:
+        raise ShopError("topup_settled_already", ticket=doubtful.ticket)
+
+
+def _note(
+    connection: Connection,
+    shop: OpenShop,
+    doubtful: Doubtful,
+    manager: StaffMember,
+    *,
+    came_out: bool,
 ) -> None:
     check_still(connection, shop, manager, "reveal_code")
-    now = shop.now()
-    if not print_jobs.settle(connection, doubtful.job_id, detail, now):
-        raise ShopError("topup_settled_already", ticket=doubtful.ticket)
     values = {
         "ticket": doubtful.ticket,
         "job": doubtful.job_id,
-        "came_out": detail.endswith("came out"),
+        "came_out": came_out,
         "staff": manager.number,
     }
-    shop.write_journal(connection, "topup_settled", values, now)
+    shop.write_journal(connection, "topup_settled", values, shop.now())

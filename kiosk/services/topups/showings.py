@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from db import print_jobs, sales, tills, topups
+from db import print_jobs, sales, settled_papers, tills, topups
 from db.rows import AnyRow
 from kiosk.rules.errors import ShopError
 from kiosk.rules.roles import check_may
@@ -122,16 +122,16 @@ def _hold_shown(
 ) -> AnyRow:
     """Hold the receipt, so that the worker does not print it meanwhile.
 
-    Codes that paper still has to show are not shown before it. A receipt that was set
-    aside before its first byte is settled by what is shown in its place.
+    Codes that paper still has to show are not shown before it. A receipt that failed
+    before its first byte is settled by what is shown in its place.
     """
     receipt = print_jobs.lock_receipt(connection, sale_id)
     shown = {row.topup_id for row in topups.showings_of(connection, [row.id for row in codes])}
-    waits = receipt.state in ("queued", "sending") and shown != {row.id for row in codes}
+    waits = receipt.state in ("queued", "overdue") and shown != {row.id for row in codes}
     if waits or receipt.state == "sending":
         raise ShopError("topup_not_shown_yet", ticket=ticket)
-    if receipt.state == "uncertain" and not shown:
-        print_jobs.settle(connection, receipt.id, "settled: shown otherwise", now)
+    if receipt.state in ("uncertain", "failed") and not shown:
+        settled_papers.settle(connection, receipt.id, "settled: shown otherwise", now)
     return receipt
 
 

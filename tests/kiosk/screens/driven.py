@@ -1,5 +1,6 @@
 """The app under a pilot, in a small shop whose clock stands still."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from tests.support.pilot import press_keys, screen_text, type_keys, wait_until
 PARIS_WINTER = timezone(timedelta(hours=1))
 NOW = datetime(2026, 11, 22, 14, 32, 5, tzinfo=PARIS_WINTER)
 SMALL, LARGE = (80, 24), (120, 40)
+_COUNT = re.compile(r" \(\d+\)$")
+"""How many things wait behind a subject of the managers' menu."""
 
 
 @dataclass
@@ -81,7 +84,7 @@ class Driven:
         await self.until(lambda: type(self.app.screen).__name__ == "MenuDialogue")
         for _page in range(5):  # what does not fit scrolls into sight
             rows = [row.strip(" │▸").split(maxsplit=1) for row in self.rows]
-            if found := [row[0] for row in rows if row[1:] == [subject]]:
+            if found := [row[0] for row in rows if _COUNT.sub("", " ".join(row[1:])) == subject]:
                 await self.presses(*found[0], "enter", sees=sees)
                 return
             await self.presses("pagedown")

@@ -9,6 +9,7 @@ from kiosk.screens.cash.paper import PaperDialogue
 from kiosk.screens.cash.past_closings import PastClosingsScreen
 from kiosk.services.closings.past import find_closing, past_closings
 from kiosk.services.counter.duty import Duty
+from kiosk.services.exports import sticks
 from kiosk.services.shifts.ending import end_shift
 from kiosk.services.shifts.state import current_shift
 from kiosk.services.shop import OpenShop, open_shop
@@ -44,6 +45,17 @@ def closed(sold: Path) -> Path:
     return sold
 
 
+@pytest.fixture
+def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only stick that is plugged in."""
+    mounts, folder = tmp_path / "mounts", tmp_path / "CLE"
+    folder.mkdir()
+    mounts.write_text(f"/dev/sdb1 {folder} vfat rw 0 0\n", "utf-8")
+    monkeypatch.setattr(sticks, "MOUNTS", mounts)
+    monkeypatch.setattr(sticks, "PLACES", (tmp_path,))
+    return folder
+
+
 async def picks(till: Driven, subject: str, sees: str) -> None:
     """Opens an entry of the cash menu by the number beside it."""
     await till.manages("Caisse et clôture", subject)
@@ -67,8 +79,8 @@ async def test_the_x_is_shown_and_printed_and_changes_nothing_else(
     assert everything(shop.engine)["closing"] == []
 
 
-async def test_a_past_closing_is_looked_at_and_printed_as_a_duplicate(
-    closed: Path, shop: OpenShop
+async def test_a_past_closing_is_looked_at_printed_as_a_duplicate_and_written_to_a_stick(
+    closed: Path, shop: OpenShop, stick: Path
 ) -> None:
     async with driven.driven(closed) as till:
         await till.types("1\r1234\r", "dans le tiroir")
@@ -78,10 +90,13 @@ async def test_a_past_closing_is_looked_at_and_printed_as_a_duplicate(
         await till.sees("Z n° 1 22/11/2026 2,50 €")
         await till.presses("enter", sees="CLÔTURE Z n° 1")
         await till.presses("p", sees="Un duplicata part à l'imprimante")
+        await till.writes("s", "1 CLE")
+        await till.writes("1", "z-T1-0001.pdf est écrit sur CLE.")
         await till.presses("end", sees="TOTAUX PERPÉTUELS")
         await till.presses("escape", sees="Z n° 1")
         await till.presses("escape", "escape", "escape", sees="F10")
     assert [each["number"] for each in journalled(shop, "reprint")] == [1]
+    assert [each["closing"] for each in journalled(shop, "closing_saved")] == ["z"]
 
 
 async def test_a_month_that_is_over_is_proposed_and_closed(
@@ -109,3 +124,14 @@ async def test_going_back_closes_no_month(
         await picks(till, "Clôturer un mois ou une année", "Clôturer le mois de novembre 2026")
         await till.presses("escape", "escape", "escape", sees="F10")
     assert [each.kind for each in past_closings(shop)] == ["z"]
+
+
+async def test_a_reading_is_written_to_a_stick(sold: Path, shop: OpenShop, stick: Path) -> None:
+    async with at_the_counter(sold) as till:
+        await picks(till, "Lecture X", "LECTURE X")
+        await till.writes("s", "1 CLE")
+        await till.writes("1", "x-T1-0001.pdf est écrit sur CLE.")
+        await till.is_on(PaperDialogue)
+    [told] = journalled(shop, "closing_saved")
+    assert (told["closing"], told["shift"], told["staff"]) == ("x", 1, 1)
+    assert [file.name for file in stick.iterdir()] == ["x-T1-0001.pdf"]

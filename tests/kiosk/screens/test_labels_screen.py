@@ -11,11 +11,12 @@ from db.print_jobs import JOB
 from kiosk.screens.counter.screen import CounterScreen
 from kiosk.services.shop import OpenShop
 from receipts.document import from_json
+from receipts.profile import Profile
 from receipts.render.escpos import render_escpos
 from tests.kiosk.screens.stock_screens import Manager, manager_at
 from tests.kiosk.services.shops import rows_of
 from tests.kiosk.services.stock.stocked import add_item
-from tests.support.escpos_decoder import Paper, decode
+from tests.support.escpos import Paper, decode
 from tests.support.stocked import stocked_shop
 
 COFFEE = "3046920028004"
@@ -36,7 +37,7 @@ def shop(sqlite_template: Path, tmp_path: Path) -> Iterator[OpenShop]:
 
 def printed(shop: OpenShop) -> list[Paper]:
     rows = rows_of(shop, JOB)
-    return [decode(render_escpos(from_json(row["document"]), 48)) for row in rows]
+    return [decode(render_escpos(from_json(row["document"]), Profile(48))) for row in rows]
 
 
 def gtin_of(shop: OpenShop, sku: str) -> str | None:

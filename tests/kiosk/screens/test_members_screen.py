@@ -9,6 +9,7 @@ from db.print_jobs import JOB
 from kiosk.language import _
 from kiosk.rules.card_codes import is_right
 from kiosk.rules.members import Member
+from kiosk.rules.paper import Look
 from kiosk.screens.counter.screen import CounterScreen
 from kiosk.screens.members.member import MemberScreen
 from kiosk.services.counter.scanning import find_scanned
@@ -261,3 +262,16 @@ async def test_the_screens_look_as_they_did(
         matches_snapshot(till.app, f"member-{name}")
         await does(till, "Renew", _("First day of the orientation?"))
         matches_snapshot(till.app, f"member-renew-{name}")
+
+
+async def test_a_member_reads_their_receipts_in_large_arabic(home: Path, shop: OpenShop) -> None:
+    async with at_the_counter(home, lang="en") as till:
+        await open_member(till, "M1001", "Aminata")
+        await does(till, "Receipts: language, size", "In which language")
+        (row,) = [row for row in till.rows if "Arabic" in row]
+        assert "(not checked yet)" in row, "nobody takes it for checked"
+        assert "العربية" in row
+        await till.writes(f"{row.split()[0]}\r", "In which size?")
+        await till.writes("2", "Receipts from now on: Arabic, large type.")
+        await till.sees("receipts: Arabic, large type")
+    assert sheet(shop, "M1001").member.look == Look("ar", large=True)

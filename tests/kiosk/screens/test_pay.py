@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from db.print_jobs import JOB
 from kiosk.screens.counter.pay import PayDialogue
 from kiosk.screens.counter.screen import CounterScreen
 from kiosk.services.exports import export_rows
 from kiosk.services.shop import OpenShop
+from receipts.document import from_json
 from tests.kiosk.screens.driven import Driven, at_the_counter
+from tests.kiosk.services.shops import rows_of
 
 
 async def pays(till: Driven, *codes: str) -> None:
@@ -103,3 +106,17 @@ async def test_a_refused_voucher_leaves_the_rest_to_be_paid(home: Path, shop: Op
 async def test_an_empty_basket_can_not_be_paid(home: Path) -> None:
     async with at_the_counter(home) as till:
         await till.presses("f12", sees="Le panier est vide.")
+
+
+async def test_the_buyer_asks_for_a_receipt_in_their_language(home: Path, shop: OpenShop) -> None:
+    async with at_the_counter(home, lang="en") as till:
+        await pays(till, "CAFE")
+        await till.types("l", "In which language")
+        (row,) = [row for row in till.rows if "Chinese" in row]
+        await till.types(f"{row.split()[0]}\r", "In which size?")
+        await till.types("2", "Chinese, large type")
+        await till.types("\r", "Ticket T1-000001")
+    (job,) = rows_of(shop, JOB)
+    paper = from_json(job["document"])
+    assert (paper.lang, paper.large) == ("zh", True)
+    assert tenders(shop) == [("cash", 250)], "nothing else changed"

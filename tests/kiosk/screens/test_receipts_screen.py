@@ -3,28 +3,38 @@
 import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from shutil import copy
 
 import pytest
 from rich.style import Style
+from sqlalchemy import select
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from db import printers
+from db.print_jobs import JOB
 from kiosk.app import KioskApp
 from kiosk.opening import Opened
+from kiosk.rules.basket import ask_look
+from kiosk.rules.paper import Look
+from kiosk.services.counter.selling import complete_sale
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
 from kiosk.services.topups.doubts import doubtful_receipts
 from kiosk.widgets.big_code import rows_of
+from receipts.document import from_json
+from receipts.profile import Profile
 from tests.support.pilot import press_keys, screen_text, type_keys, wait_until
 from tests.support.receipt_printer import ReceiptPrinter
 from tests.support.topup_shop import (
     LUC,
     LUC_PIN,
     NADIA,
+    basket_of,
     code,
+    duty_of,
     in_fours,
     print_waiting,
     sell,
@@ -107,7 +117,7 @@ async def test_f8_lists_the_tickets_and_enter_shows_one_as_paper(
     sell(shop, codes=0, bread=1)
     print_waiting(shop)
     async with at_counter(LUC) as counter:
-        await counter.press("f8", "T1-000001", "T1-000002", "sent to the printer", "code")
+        await counter.press("f8", "T1-000001", "T1-000002", "printed", "code")
         press_keys(counter.app, "down")
         await counter.press("enter", "Recharge 25 €", "* * * *", "Votre code")
         assert "9001" not in counter.text
@@ -142,7 +152,8 @@ async def test_the_code_is_shown_after_two_questions_and_forgotten(
         await counter.press("enter", "Its code was given")
         assert big(code(1)) not in screen_text(counter.app)
         assert holders(code(1)) == []
-        printer.wait_for_jobs(1)  # now the receipt needs no paper's word, and goes out
+        printer.manner = "good"
+        printer.wait_for_jobs(1)  # the receipt comes without it
     assert [printer.codes_on(paper) for paper in printer.papers] == [[]]
 
 
@@ -242,7 +253,7 @@ async def test_a_volunteer_fetches_a_manager_to_see_it_again(
 ) -> None:
     print_well(shop)
     async with at_counter(LUC) as counter:
-        await counter.press("f8", "sent to the printer")
+        await counter.press("f8", "printed")
         await counter.press("enter", "C Code again (manager)")
         await counter.press("c", "number or badge")
         await counter.answer("2", "A manager allows this: PIN")
@@ -263,7 +274,7 @@ async def test_a_manager_has_a_copy_printed(
 ) -> None:
     print_well(shop)
     async with at_counter(NADIA) as counter:
-        await counter.press("f8", "sent to the printer")
+        await counter.press("f8", "printed")
         await counter.press("enter", "I Print again")
         await counter.press("i", "A manager allows this: PIN")
         await counter.answer("9999", "Number or PIN is not right")
@@ -277,7 +288,7 @@ async def test_a_pin_typed_at_a_scanners_pace_is_no_scan(shop: OpenShop, at_coun
     """It would be shown at the counter as a code that nobody knows."""
     print_well(shop)
     async with at_counter(NADIA) as counter:
-        await counter.press("f8", "sent to the printer")
+        await counter.press("f8", "printed")
         await counter.press("enter", "I Print again")
         await counter.press("i", "A manager allows this: PIN")
         await counter.answer("12345678", "Number or PIN is not right")
@@ -291,11 +302,11 @@ async def test_a_ticket_without_a_code_offers_none(shop: OpenShop, at_counter: A
     sell(shop, codes=0, bread=1)
     print_waiting(shop)
     async with at_counter(NADIA) as counter:
-        await counter.press("f8", "sent to the printer")
+        await counter.press("f8", "printed")
         await counter.press("enter", "Pain")
         assert "manager" not in counter.text
         press_keys(counter.app, "c")
-        await counter.press("escape", "sent to the printer")
+        await counter.press("escape", "printed")
     assert showings(shop) == []
 
 
@@ -349,3 +360,44 @@ def holders(shown: str) -> list[str]:
         if isinstance(value, str | list | tuple | dict)
         and (shown in str(value) or in_fours(shown) in str(value) or "CodeShown" in str(value))
     ]
+
+
+async def test_somebody_who_comes_back_gets_a_copy_they_can_read(
+    shop: OpenShop, at_counter: At
+) -> None:
+    sell(shop, codes=0, bread=1)
+    print_waiting(shop)
+    async with at_counter(LUC) as counter:
+        await counter.press("f8", "printed")
+        await counter.press("enter", "L Other language")
+        await counter.press("l", "In which language", "3 Arabic")
+        await counter.answer("3", "In which size?")
+        await counter.press("2", "Duplicate 1 goes")
+    with shop.reading() as connection:
+        papers = connection.execute(select(JOB.c.document).order_by(JOB.c.id)).scalars().all()
+    again = from_json(papers[-1])
+    assert (again.lang, again.large) == ("ar", True)
+
+
+async def test_a_receipt_that_this_printer_has_no_letters_for_comes_in_the_shops_language(
+    shop: OpenShop, at_counter: At
+) -> None:
+    basket = ask_look(basket_of(shop, codes=0, bread=1), Look("ar"))
+    complete_sale(shop, basket, duty_of(shop))
+    without_pictures(shop)
+    print_waiting(shop)
+    async with at_counter(LUC) as counter:
+        await counter.press("f8", "can not be printed")
+        await counter.press("enter", "I Print", "L Other language")
+        await counter.press("i", "has no letters for", "L prints the receipt in another language")
+        await counter.press("l", "Arabic: this printer can not print it")
+        await counter.press("enter", "In which size?")
+        await counter.press("1", "Duplicate 1 goes")
+        await counter.sees("Receipt: sent; this")
+
+
+def without_pictures(shop: OpenShop) -> None:
+    """The printer was tested: it prints no pictures, and never answers."""
+    facts = asdict(Profile(proof="none", images=False)) | {"drawer": False, "tested_at": shop.now()}
+    with shop.writing() as connection:
+        printers.keep_printer(connection, shop.till, shop.settings.printer, facts)

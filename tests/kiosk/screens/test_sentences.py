@@ -133,3 +133,20 @@ def test_every_reason_against_a_voucher_has_words() -> None:
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant)
     }
     assert reasons - {""} <= set(REFUSAL_REASONS)
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ("connect ECONNREFUSED", "takes nothing to print"),
+        ("open ENODEV", "not plugged in"),
+        ("open EACCES", "may not print there"),
+        ("connect deadline", "Is it on, and is the address right?"),
+        ("EPIPE after 0 of 12 bytes", "Is it on, and is the address right?"),
+    ],
+)
+def test_an_unreached_printer_is_told_without_the_systems_names(detail: str, said: str) -> None:
+    speak("en")
+    told = sentence(ShopError("printer_not_reached", detail=detail))
+    assert said in told
+    assert not set(detail.split()) & set(told.split())

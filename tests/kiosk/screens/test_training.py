@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from db.print_jobs import add_job
 from kiosk.in_training import Training
 from kiosk.rules.guided_sale import STEPS, first_step_after
 from kiosk.screens.counter.open_till import OpenTillScreen
@@ -19,11 +20,13 @@ from kiosk.services.staff import StaffMember
 from kiosk.services.training.practice import PracticeShop, folder_of
 from kiosk.services.training.state import last_step
 from receipts.compose.training import TRAINING_MARK
+from receipts.document import Cut, Document, Text, to_json
 from tests.kiosk.screens import tour as tour_module
 from tests.kiosk.screens.contrast import faint
 from tests.kiosk.screens.driven import LARGE, SMALL, Driven, at_the_counter, driven
 from tests.kiosk.screens.test_looks import cut_off
 from tests.kiosk.screens.tour import tour
+from tests.support.receipt_printer import ReceiptPrinter
 from tests.support.rows import everything
 
 LINE = {"fr": "FORMATION – rien n'est vendu", "en": "TRAINING – nothing is sold"}
@@ -333,3 +336,22 @@ def trains_in_this_shop(till: Driven, step: int | None) -> None:
     practice = PracticeShop(shop, (), folder_of(shop))
     staff = StaffMember(1, "Camille", "manager")
     app.training = Training(app, practice, staff, step, app.unprinted_of(training=True))
+
+
+async def test_both_print_workers_stand_aside_from_a_printer_that_training_uses_too(
+    home: Path,
+) -> None:
+    with ReceiptPrinter() as printer:
+        async with at_the_counter(home, printer=printer.url, training_printer=True) as till:
+            await into_the_guided_sale(till)
+            training, worker = till.app.training, till.app._worker
+            assert training
+            assert worker
+            with till.app.printer_aside():
+                for shop in (till.app.real_shop, training.shop):
+                    with shop.writing() as connection:
+                        paper = to_json(Document("fr", (Text("un papier"), Cut())))
+                        add_job(connection, shop.till, None, paper, shop.now())
+                assert [each.send_waiting() for each in (worker, training.worker)] == [True, True]
+                assert printer.papers == []
+            await till.until(lambda: len(printer.papers) == 2)

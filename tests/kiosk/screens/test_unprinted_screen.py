@@ -1,27 +1,21 @@
 """Receipts printed again from F8, and papers of which nobody knows whether they came out."""
 
 from collections.abc import Iterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from shutil import copy
-from typing import Any
 
 import pytest
 
-from kiosk.app import KioskApp, UnprintedChanged
-from kiosk.opening import Opened
+from kiosk.app import UnprintedChanged
 from kiosk.screens.cash.closed import ClosedScreen
-from kiosk.screens.counter.screen import CounterScreen
 from kiosk.services.closings.close import Closed
 from kiosk.services.counter.unprinted import unprinted_papers
 from kiosk.services.shop import OpenShop
 from kiosk.services.shop_settings import set_receipts
 from receipts.document import Document
-from tests.kiosk.screens.driven import Driven
+from tests.kiosk.screens.paper_counter import at_counter, bread, states
 from tests.support.receipt_printer import ReceiptPrinter
-from tests.support.rows import everything
-from tests.support.topup_shop import LUC, NADIA, print_waiting, sell, topup_shop
+from tests.support.topup_shop import NADIA, print_waiting, sell, topup_shop
 
 
 @pytest.fixture
@@ -37,34 +31,10 @@ def shop(sqlite_template: Path, tmp_path: Path, printer: ReceiptPrinter) -> Iter
         yield shop
 
 
-@asynccontextmanager
-async def at_counter(shop: OpenShop, staff: Any = LUC) -> Any:
-    english = shop.settings.model_copy(update={"lang": "en"})
-    app = KioskApp(lambda: Opened(replace(shop, settings=english), 0, signed_in=staff))
-    async with app.run_test(size=(80, 24)) as pilot:
-        till = Driven(app, pilot)
-        await till.is_on(CounterScreen)
-        yield till
-    assert app._worker
-    app._worker.stop()
-
-
-def bread(shop: OpenShop, *, comes_out: bool = True, printer: ReceiptPrinter) -> None:
-    """A loaf is sold, and its receipt printed or torn."""
-    printer.manner = "good" if comes_out else "breaks off"
-    sell(shop, codes=0, bread=1)
-    print_waiting(shop)
-    printer.manner = "good"
-
-
-def states(shop: OpenShop) -> list[str]:
-    return [row["state"] for row in everything(shop.engine)["print_job"]]
-
-
 async def test_i_at_a_ticket_prints_a_duplicate(shop: OpenShop, printer: ReceiptPrinter) -> None:
     bread(shop, printer=printer)
     async with at_counter(shop) as till:
-        await till.presses("f8", sees="sent to the printer")
+        await till.presses("f8", sees="printed")
         await till.presses("enter", sees="I Print again")
         await till.writes("i", "Duplicate 1 goes to the printer.")
         printer.wait_for_jobs(2)
@@ -105,15 +75,15 @@ async def test_the_top_line_leads_to_what_is_not_printed(
 ) -> None:
     bread(shop, comes_out=False, printer=printer)
     async with at_counter(shop) as till:
-        await till.sees("! 1 unprinted (F8)")
+        await till.sees("! Did T1-000001 come out whole? Ctrl+U answers")
         await till.presses("f8", sees="U Not printed: 1")
         await till.writes("u", "perhaps printed: look for it")
-        await till.presses("enter", sees="Did T1-000001 come out?")
+        await till.presses("enter", sees="Did T1-000001 come out whole?")
         await till.writes("1", "T1-000001 is settled.")
         await till.sees("Every paper went to the printer.")
         await till.presses("escape", "escape")
-        await till.until(lambda: "unprinted" not in till.text)
-    assert states(shop) == ["sent"]
+        await till.until(lambda: "come out" not in till.text)
+    assert states(shop) == ["printed"]
 
 
 async def test_what_did_not_come_out_is_printed_again_as_a_duplicate(
@@ -121,8 +91,11 @@ async def test_what_did_not_come_out_is_printed_again_as_a_duplicate(
 ) -> None:
     bread(shop, comes_out=False, printer=printer)
     async with at_counter(shop, NADIA) as till:
+        await till.sees("Did T1-000001 come out whole?")
+        await till.presses("ctrl+r", "end", sees="Papers not printed (1)")
+        await till.presses("escape")
         await till.manages("Papers not printed", sees="perhaps printed: look for it")
-        await till.presses("enter", sees="Did T1-000001 come out?")
+        await till.presses("enter", sees="Did T1-000001 come out whole?")
         await till.writes("2", "T1-000001 goes to the printer as duplicate 1.")
         printer.wait_for_jobs(1)
         await till.sees("Every paper went to the printer.")

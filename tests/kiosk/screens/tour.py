@@ -5,6 +5,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select, update
+
+from db.print_jobs import JOB
 from kiosk.language import _, spoken
 from kiosk.rules.tariffs import TariffRule
 from kiosk.screens.audit.log import LogScreen
@@ -172,6 +175,27 @@ async def _asking_about_paper(till: Driven) -> AsyncIterator[str]:
     yield "papers-not-printed"
     await till.presses("escape", "escape")
     await till.is_on(CounterScreen)
+    async for name in _asking_what_came_out(till):
+        yield name
+
+
+async def _asking_what_came_out(till: Driven) -> AsyncIterator[str]:
+    with till.app.shop.writing() as connection:
+        first = select(func.min(JOB.c.id)).where(JOB.c.sale_id.is_not(None)).scalar_subquery()
+        connection.execute(update(JOB).where(JOB.c.id == first).values(state="uncertain"))
+    till.app.papers_changed()
+    await till.sees(_("Did {name} come out whole?").format(name="T1-000001"))
+    yield "counter-paper-question"
+    await till.presses("ctrl+u", sees=_("No, or only a part: print a copy"))
+    yield "paper-question"
+    await till.presses("escape")
+    await till.is_on(CounterScreen)
+    await till.manages(_("Papers not printed"), sees=_("perhaps printed: look for it"))
+    yield "papers-perhaps-printed"
+    await till.presses("enter", sees=_("Yes, it is whole"))
+    await till.writes("1", _("{name} is settled.").format(name="T1-000001"))
+    await till.presses("escape", "escape")
+    await till.is_on(CounterScreen)
 
 
 async def _reading_the_log(till: Driven) -> AsyncIterator[str]:
@@ -246,7 +270,7 @@ async def _closing_the_day(till: Driven) -> AsyncIterator[str]:
 async def _correcting(till: Driven) -> AsyncIterator[str]:
     await till.presses("f8", sees=_("Tickets"))
     await till.is_on(TicketsScreen)
-    await till.sees(_("sent to the printer"))
+    await till.sees(_("on the screen"))
     yield "tickets"
     await till.presses("enter", sees=_("Refund or exchange"))
     yield "ticket"

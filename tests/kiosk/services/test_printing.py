@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import insert
 
 from db import print_jobs
-from kiosk.services import printing
+from kiosk.services import printing, sending
 from kiosk.services.counter.duty import Duty
 from kiosk.services.printing import PrintWorker, count_unprinted
 from kiosk.services.shop import OpenShop
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 from tests.support.faults import refusing
 from tests.support.late_printer import LatePrinter
 from tests.support.printers import (
@@ -114,7 +114,8 @@ def test_receipts_come_in_order_when_the_printer_is_back(open_till: OpenTill) ->
 def test_a_printer_that_does_not_answer_delays_no_sale(
     open_till: OpenTill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(printing, "SEND_DEADLINE_SECONDS", 1.0)
+    monkeypatch.setattr(sending, "SEND_DEADLINE_SECONDS", 1.0)
+    monkeypatch.setattr(sending, "BYTES_A_SECOND", 1_000_000)
     with port_that_never_answers() as port:
         shop = open_till(printer=f"tcp://127.0.0.1:{port}")
         sell_some(shop, 1)
@@ -173,6 +174,7 @@ def test_a_receipt_that_can_not_be_read_lets_the_others_pass(
             "sale_id": None,
             "document": '{"format":99}',
             "created_at": NOW,
+            "asked_at": NOW,
             "updated_at": NOW,
             "state": "queued",
             "attempts": 0,
@@ -183,8 +185,8 @@ def test_a_receipt_that_can_not_be_read_lets_the_others_pass(
         tickets = sell_some(shop, 1)
         with printing_at(shop):
             assert tickets_on(printer.wait_for_jobs(1)) == tickets
-            until(lambda: states(shop) == ["uncertain", "sent"])
-    assert "can not be rendered" in caplog.text
+            until(lambda: states(shop) == ["failed", "sent"])
+    assert "can not be printed: not rendered" in caplog.text
 
 
 def test_each_till_prints_its_own(open_till: OpenTill) -> None:

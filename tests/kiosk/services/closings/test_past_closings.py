@@ -1,9 +1,14 @@
 """Closings read again and printed again, each copy numbered."""
 
+from hashlib import sha256
+from pathlib import Path
+
+import pypdf
 import pytest
 
 from db.duplicates import DUPLICATE
 from kiosk.services.closings.past import find_closing, past_closings, reprint_closing
+from kiosk.services.closings.saving import save_closing
 from kiosk.services.counter.duty import Duty
 from kiosk.services.shifts.ending import end_shift
 from kiosk.services.shop import OpenShop
@@ -90,3 +95,23 @@ def test_a_closing_that_is_not_there_is_refused(closed: OpenShop) -> None:
 
 def test_a_volunteer_prints_no_closing_again(closed: OpenShop) -> None:
     assert refusal_of(lambda: reprint_closing(closed, "z", 1, LUC)).code == "manager_needed"
+
+
+def test_a_closing_is_written_as_a_pdf_of_what_its_paper_said(
+    closed: OpenShop, tmp_path: Path
+) -> None:
+    again = [save_closing(closed, "z", 1, tmp_path, NADIA) for _ in range(2)]
+    assert [file.name for file in again] == ["z-T1-0001.pdf", "z-T1-0001-2.pdf"]
+    first, second = (file.read_bytes() for file in again)
+    assert first == second
+    [page] = pypdf.PdfReader(again[0]).pages
+    shown = {" ".join(line.split()) for line in page.extract_text().splitlines()}
+    paper = render_text(find_closing(closed, "z", 1).document, 48)
+    assert {" ".join(line.split()) for line in paper[:12] if line.strip()} <= shown
+    told = {"form": "pdf", "sha256": sha256(first).hexdigest(), "staff": 1}
+    assert journalled(closed, "closing_saved")[0] == {"closing": "z", "closing_number": 1} | told
+    refused = refusal_of(lambda: save_closing(closed, "z", 1, tmp_path / "gone", NADIA))
+    assert refused.code == "folder_unwritable"
+    assert refusal_of(lambda: save_closing(closed, "z", 1, tmp_path, LUC)).code == (
+        "manager_needed"
+    )

@@ -170,7 +170,7 @@ def test_a_code_whose_receipt_was_set_aside_before_the_first_byte_comes_back(
             nonsense = document + "no paper"
             connection.execute(print_jobs.JOB.update().values(document=nonsense))
     print_waiting(shop)
-    assert [row["state"] for row in everything(shop.engine)["print_job"]] == ["uncertain"] * 2
+    assert [row["state"] for row in everything(shop.engine)["print_job"]] == ["failed"] * 2
     assert returnable(shop, sold.ticket).lines[0].why_not == ""
     refund(shop, duty_of(shop), sold.ticket)
     if without != "paper that can be read":

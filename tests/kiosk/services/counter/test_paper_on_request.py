@@ -22,7 +22,7 @@ from kiosk.services.shop import OpenShop
 from kiosk.services.shop_settings import set_receipts
 from tests.support.books import check_books
 from tests.support.crowds import all_at_once
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 from tests.support.printers import TcpPrinter
 from tests.support.rows import everything
 from tests.support.shops import LUC, NADIA, NOW, TODAY, OpenTill, duty_at

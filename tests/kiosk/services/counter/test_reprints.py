@@ -74,7 +74,7 @@ def test_a_receipt_printed_again_is_a_numbered_duplicate(
     assert [lines[2:] for lines in again] == [first, first]
     noted = {"ticket": ticket, "staff": 2, "allowed_by": None}
     assert journalled(printing, "reprint") == [noted | {"number": 1}, noted | {"number": 2}]
-    assert ticket_paper(printing, ticket).state == "sent"
+    assert ticket_paper(printing, ticket).state == "printed"
     check_books(printing.engine)
 
 

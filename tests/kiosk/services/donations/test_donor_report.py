@@ -1,10 +1,8 @@
 """What became of a donor's gifts, against the ledger it is read from."""
 
 import csv
-import re
 import subprocess
 import sys
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from db.sales import LINE
 from db.stock import LOT, MOVEMENT, add_movements
@@ -251,13 +250,10 @@ def test_the_pdf_has_the_letters_of_french(told: OpenShop, tmp_path: Path) -> No
     pdf = file.read_bytes()
     assert pdf.startswith(b"%PDF-")
     assert pdf.count(b"/Type /Page\n") == 1
-    streams = re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)
-    drawn = b"".join(zlib.decompress(stream) for stream in streams)
     # A long heading goes on on the next line.
-    words = b" ".join(re.findall(rb"\(((?:\\.|[^\\)])*)\) Tj", drawn))
-    name = "Bœuf & Kava, œuvre d'Éloïse (OE)".encode("cp1252")
-    assert name.replace(b"(OE)", b"\\(OE\\)") in words
-    assert "3,49 €".encode("cp1252") in words
+    words = " ".join(PdfReader(file).pages[0].extract_text().split())
+    assert "Bœuf & Кава, œuvre d'Éloïse (OE)" in words
+    assert "3,49 €" in words
 
 
 def test_only_a_pdf_loads_its_library() -> None:

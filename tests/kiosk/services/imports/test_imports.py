@@ -174,6 +174,8 @@ def test_a_members_name_lies_encrypted_apart_from_the_member(full: OpenShop) -> 
         "household": "M1",
         "suspended_at": None,
         "suspended_reason": "",
+        "receipt_lang": "",
+        "large_print": False,
     }
     assert rows_of(full, HOUSEHOLD)[0] == {"reference": "M1", "size": 4}
     assert rows_of(full, ORIENTATION)[0] == {

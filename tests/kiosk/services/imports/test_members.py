@@ -136,3 +136,25 @@ def test_a_file_of_before_a_renewal_changes_nothing(shop: OpenShop, files: Files
     assert renewal.valid_until in until
     assert len(until) == 2
     assert len(rows_of(shop, CARD)) == 1
+
+
+def looks(shop: OpenShop) -> dict[str, tuple[str, bool]]:
+    rows = rows_of(shop, MEMBER)
+    return {each["reference"]: (each["receipt_lang"], each["large_print"]) for each in rows}
+
+
+def test_a_file_says_how_members_read_their_receipts_or_leaves_it(
+    shop: OpenShop, files: Files
+) -> None:
+    asked = (f"{row('M1', 1)};ar-MA;oui", f"{row('M2', 1)};;", row("M3", 1))
+    assert take(shop, files, *asked) == Imported(3, 0, 0)
+    assert looks(shop) == {"M1": ("ar", True), "M2": ("", False), "M3": ("", False)}
+    others = (row("M1", 1), f"{row('M2', 1)};uk;", f"{row('M3', 1)};;x")
+    assert take(shop, files, *others) == Imported(0, 2, 1)
+    assert looks(shop) == {"M1": ("ar", True), "M2": ("uk", False), "M3": ("", True)}
+    assert take(shop, files, f"{row('M1', 1)};FR;non") == Imported(0, 1, 0)
+    assert looks(shop)["M1"] == ("fr", False)
+
+
+def test_a_language_that_receipts_do_not_come_in_is_named(shop: OpenShop, files: Files) -> None:
+    assert problems(shop, files, f"{row('M1', 1)};elvish;") == [(2, "receipt_lang", "not_one_of")]

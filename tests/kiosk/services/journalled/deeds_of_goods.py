@@ -10,10 +10,18 @@ from kiosk.rules.basket import Basket
 from kiosk.rules.donations import DonationEntry, LotEntry, SerialEntry
 from kiosk.rules.voucher_batches import NewBatch
 from kiosk.services.closings.past import reprint_closing
+from kiosk.services.closings.saving import save_closing
+from kiosk.services.counter.e_receipts import receipt_for_phone, save_receipt
 from kiosk.services.counter.paper_wanted import not_wanted, wanted
 from kiosk.services.counter.reprints import print_again
 from kiosk.services.counter.selling import complete_sale
-from kiosk.services.counter.unprinted import settle_by_printing, settle_on_paper, unprinted_papers
+from kiosk.services.counter.unprinted import (
+    leave_overdue,
+    print_overdue,
+    settle_by_printing,
+    settle_on_paper,
+    unprinted_papers,
+)
 from kiosk.services.donations import past_donations
 from kiosk.services.donations.past_donations import last_donations
 from kiosk.services.donations.recording import record_donation
@@ -95,6 +103,13 @@ def papers(still: Still) -> None:
     past_donations.print_again(shop, NADIA.number, last_donations(shop)[0].donation_id)
     print_card(shop, NADIA.number, "M-AWA")
     print_vouchers(shop, issue_batch(shop, BATCH, NADIA.number), NADIA.number)
+    save_receipt(shop, refused, "png", still.folder, LUC)
+    receipt_for_phone(shop, refused, LUC, lambda text: len(text) < 120)
+    save_closing(shop, "z", 1, still.folder, NADIA)
+    _papers_that_wait(still, "overdue")
+    print_overdue(shop, LUC)
+    _papers_that_wait(still, "overdue")
+    leave_overdue(shop, NADIA)
 
 
 def stock(still: Still) -> None:

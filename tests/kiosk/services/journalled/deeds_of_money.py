@@ -15,6 +15,8 @@ from kiosk.services.closings.count import begin_count, confirm_count
 from kiosk.services.closings.periods import close_period
 from kiosk.services.closings.readings import print_x, x_report
 from kiosk.services.counter.duty import Duty
+from kiosk.services.printers.keeping import open_drawer_to_test
+from kiosk.services.printers.setting_up import PrinterTrial
 from kiosk.services.shifts.ending import end_shift
 from kiosk.services.shifts.opening import open_till
 from tests.kiosk.services.journalled.stood_still import Still
@@ -24,7 +26,7 @@ from tests.support.volunteer import sell
 
 
 def cash(still: Still) -> None:
-    """Every movement once, and one that the drawer has too little for."""
+    """Every movement once, one that the drawer has too little for, and the drawer's test."""
     shop, duty = still.shop, still.duty
     by_luc = Duty(LUC, duty.shift_id)
     pay_in(shop, duty, 50_00, "Banque")
@@ -33,6 +35,8 @@ def cash(still: Still) -> None:
     no_sale(shop, by_luc, "Monnaie", NADIA)
     with contextlib.suppress(ShopError):  # and written down
         pay_out(shop, duty, 900_00, "Loyer")
+    with contextlib.suppress(ShopError):  # written down before the printer is missed
+        open_drawer_to_test(shop, PrinterTrial("lp:///dev/usb/lp99", shop.settings.home), NADIA)
 
 
 def closings(still: Still) -> None:

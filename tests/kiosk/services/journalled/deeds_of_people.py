@@ -4,6 +4,7 @@ import contextlib
 
 from kiosk.rules.errors import ShopError
 from kiosk.rules.orientations import Period
+from kiosk.rules.paper import Look
 from kiosk.rules.quotas import Quota
 from kiosk.rules.tariffs import TariffRule
 from kiosk.services import staff as signing
@@ -34,6 +35,7 @@ def members(still: Still) -> None:
     deeds.change_household_size(shop, who, reference, 4)
     deeds.move_to_household(shop, who, reference, "M-AWA")
     deeds.change_identity(shop, who, reference, Identity("Rosa Silva", ""))
+    deeds.change_look(shop, who, reference, Look("ar", large=True))
     deeds.erase_identity(shop, who, reference)
 
 

@@ -16,6 +16,9 @@ from kiosk.services.imports import IMPORTS
 from kiosk.services.journal.key_changes import replace_lost_key, rotate_key
 from kiosk.services.journal.log_watch import LogWatch
 from kiosk.services.keys import nobody_s_signer, signing_path
+from kiosk.services.printers.keeping import keep_findings
+from kiosk.services.printers.setting_up import Findings
+from kiosk.services.printers.test_page import CodePage
 from kiosk.services.shop import add_till, open_shop
 from kiosk.services.shop_settings import set_receipts
 from kiosk.services.staff import sign_in
@@ -61,8 +64,8 @@ def _seven_years_on(still: Still, archive: Path) -> None:
 
 
 def program(still: Still) -> None:
-    """The program is updated, runs and ends; the clock is set back, a setting changed, a file
-    read in, and a copy of the shop put back."""
+    """The program is updated, runs and ends; the clock is set back, a setting changed, the
+    printer tested, a file read in, and a copy of the shop put back."""
     shop, clock = still.shop, still.clock
     with shop.writing() as connection:
         older = {"version": "0.1", "schema": "0006"}
@@ -74,6 +77,8 @@ def program(still: Still) -> None:
     clock.forward(minutes=-90)
     note_clock(shop)
     set_receipts(shop, "ask", NADIA)
+    found = Findings(48, CodePage(19, "cp858"), "status", cutter=True, images=True)
+    keep_findings(shop, "tcp://192.0.2.7", found, NADIA)
     sheet = still.folder / "items.csv"
     sheet.write_text(ITEMS + "TEA;;Thé;Épicerie;3,00;2,00;;unit;5,5\n", "utf-8")
     IMPORTS["items"](shop, sheet)

@@ -36,6 +36,8 @@ MOVING: dict[str, set[str]] = {
     "key_in_use": {"fingerprint"},
     "key_lost": {"public_key", "fingerprint", "before"},
     "chain_fault": {"seq", "hash"},
+    "e_receipt": {"sha256"},
+    "closing_saved": {"sha256"},
     "exported": {"sha256"},
     "archived": {"manifest_sha256", "last_hash", "first_seq", "last_seq"},
     "purged": {"manifest_sha256", "through_hash", "through_seq"},

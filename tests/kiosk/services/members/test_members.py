@@ -31,10 +31,11 @@ from kiosk.services.members.sheets import MemberSearch, find_reference, member_s
 from kiosk.services.members.slips import print_card
 from kiosk.services.shop import OpenShop
 from receipts import formats
+from receipts.profile import Profile
 from receipts.render.escpos import render_escpos
 from receipts.render.text import render_text
 from tests.kiosk.services.shops import rows_of
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 from tests.support.refusals import refusal_of
 from tests.support.shops import NADIA, TODAY, Clock, OpenTill, days
 from tests.support.volunteer import paid, scanned, sell
@@ -396,7 +397,7 @@ def test_the_slip_holds_the_living_card_and_no_name(shop: OpenShop) -> None:
     assert made.card not in job["document"]
     assert "Zo" not in job["document"]
     for columns in (32, 48):
-        paper = decode(render_escpos(document, columns))
+        paper = decode(render_escpos(document, Profile(columns)), 12 * columns)
         assert paper.qr_codes == [card]
         (big,) = (row for row in paper.rows if row.width > 1)
         assert big.text.strip() == grouped(card)

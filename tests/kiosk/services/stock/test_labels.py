@@ -32,10 +32,11 @@ from kiosk.services.shop import OpenShop, open_shop
 from kiosk.services.staff import StaffMember
 from kiosk.services.stock.labels import give_barcode, print_labels
 from receipts.document import from_json
+from receipts.profile import Profile
 from receipts.render.escpos import render_escpos
 from tests.kiosk.services.shops import NOW, Files, opened_shop, rows_of
 from tests.kiosk.services.stock.stocked import add_donor, add_item, add_lot, add_serial
-from tests.support.escpos_decoder import Paper, decode
+from tests.support.escpos import Paper, decode
 from tests.support.refusals import refusal_of
 
 NADIA = StaffMember(1, "Nadia", "manager")
@@ -59,7 +60,7 @@ def shop(database_url: str, tmp_path: Path) -> Iterator[OpenShop]:
 
 def printed(shop: OpenShop) -> list[Paper]:
     documents = [from_json(row["document"]) for row in rows_of(shop, JOB)]
-    return [decode(render_escpos(each, 32)) for each in documents]
+    return [decode(render_escpos(each, Profile(32)), 384) for each in documents]
 
 
 def checked(digits: str) -> str:

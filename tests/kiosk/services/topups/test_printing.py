@@ -11,16 +11,27 @@ from sqlalchemy.exc import OperationalError
 
 from db.print_jobs import JOB
 from db.tables import JournalEntry, table_of
+from kiosk.services.counter.unprinted import (
+    leave,
+    leave_overdue,
+    question_of,
+    try_again,
+    unprinted_papers,
+)
+from kiosk.services.printers.keeping import keep_findings
+from kiosk.services.printers.setting_up import Findings
 from kiosk.services.printing import PrintWorker
 from kiosk.services.shop import OpenShop
-from kiosk.services.topups.doubts import doubtful_receipts
-from kiosk.services.topups.showings import reveal_on_screen
+from kiosk.services.topups.doubts import doubtful_receipts, settle_with_copy
+from kiosk.services.topups.showings import reveal_on_screen, show_again
 from receipts.render.text import render_text
 from tests.kiosk.services.shops import rows_of
 from tests.support.printers import refused_port
 from tests.support.receipt_printer import ReceiptPrinter
+from tests.support.refusals import refusal_of
 from tests.support.topup_shop import (
     LUC,
+    NADIA,
     basket_of,
     bytes_of,
     code,
@@ -60,7 +71,7 @@ def test_the_buyer_reads_the_code_on_the_receipt(shop: OpenShop, printer: Receip
     assert (big.text, big.bold, big.width) == (in_fours(code(1)), True, 2)
     assert "* * *" not in receipt.text
     assert showings(shop) == [(1, "receipt")]
-    assert [state for state, *_ in job_states(shop)] == ["sent"]
+    assert [state for state, *_ in job_states(shop)] == ["printed"]
     assert doubtful_receipts(shop) == ()
 
 
@@ -99,6 +110,17 @@ def test_a_printer_that_is_off_shows_nothing(shop: OpenShop) -> None:
     assert [(state, attempts) for state, attempts, _ in job_states(shop)] == [("queued", 1)]
 
 
+def test_a_printer_that_would_print_questions_is_asked_none_before_a_code(
+    shop: OpenShop, printer: ReceiptPrinter
+) -> None:
+    keep_findings(shop, printer.url, Findings(columns=48, images=True, cutter=True))
+    sell(shop)
+    print_waiting(shop)
+    printer.wait_for_jobs(1)
+    assert b"\x10\x04" not in printer.received
+    assert [state for state, *_ in job_states(shop)] == ["sent"]
+
+
 def test_a_printer_without_paper_is_not_sent_the_code(
     shop: OpenShop, printer: ReceiptPrinter
 ) -> None:
@@ -110,15 +132,6 @@ def test_a_printer_without_paper_is_not_sent_the_code(
     printer.manner = "good"
     print_waiting(shop)
     assert [printer.codes_on(paper) for paper in printer.papers] == [[code(1)]]
-
-
-def test_a_receipt_without_a_code_does_not_ask_for_paper(
-    shop: OpenShop, printer: ReceiptPrinter
-) -> None:
-    printer.manner = "no paper"
-    sell(shop, codes=0, bread=1)
-    print_waiting(shop)
-    assert len(printer.papers) == 1
 
 
 def test_a_printer_that_can_not_say_is_trusted(shop: OpenShop, printer: ReceiptPrinter) -> None:
@@ -216,13 +229,74 @@ def test_without_the_key_the_receipt_is_set_aside_and_the_next_one_prints(
     print_waiting(shop)
     why = "topups_key_wrong" if key else "key_missing"
     [(first, _, detail), (second, *_)] = job_states(shop)
-    assert (first, detail, second) == ("uncertain", why, "sent")
+    assert (first, detail, second) == ("failed", why, "printed")
     assert ["Pain" in receipt.text for receipt in printer.receipts] == [True]
     assert (showings(shop), why in caplog.text) == ([], True)
     [doubtful] = doubtful_receipts(shop)
     assert not doubtful.was_sent
     file.unlink(missing_ok=True)
     file.write_bytes(kept)
+    [paper] = unprinted_papers(shop)
+    assert (paper.state, paper.detail) == ("failed", why)
+    try_again(shop, paper, LUC)
+    print_waiting(shop)
+    assert printer.codes_on(printer.papers[1]) == [code(1)]
+    assert doubtful_receipts(shop) == ()
+
+
+def test_an_old_receipt_is_not_left_before_somebody_read_its_code(shop: OpenShop) -> None:
+    sell(shop)
+    with shop.writing() as connection:
+        connection.execute(JOB.update().values(state="overdue"))
+    assert leave_overdue(shop, LUC) == 1
+    assert question_of(shop) is None
+    [paper] = unprinted_papers(shop)
+    assert refusal_of(lambda: leave(shop, paper, LUC)).code == "receipt_has_code"
+    [shown] = reveal_on_screen(shop, "T1-000001", LUC)
+    assert shown.code == in_fours(code(1))
+    leave(shop, paper, LUC)
+    assert [state for state, *_ in job_states(shop)] == ["not_wanted"]
+
+
+def test_a_receipt_that_was_left_is_not_asked_about_again_once_its_code_was_read(
+    shop: OpenShop,
+) -> None:
+    sell(shop)
+    with shop.writing() as connection:
+        connection.execute(JOB.update().values(state="overdue"))
+    leave_overdue(shop, LUC)
+    reveal_on_screen(shop, "T1-000001", LUC)
+    assert question_of(shop) is None
+    assert [paper.state for paper in unprinted_papers(shop)] == ["overdue"]
+
+
+@pytest.mark.parametrize("stopped", ["overdue", "failed"])
+def test_a_copy_with_a_code_that_never_reached_the_printer_is_not_left_by_a_volunteer(
+    shop: OpenShop, printer: ReceiptPrinter, stopped: str
+) -> None:
+    printer.manner = "breaks off"
+    sell(shop)
+    print_waiting(shop)
+    [doubtful] = doubtful_receipts(shop)
+    settle_with_copy(shop, doubtful, LUC, NADIA)
+    with shop.writing() as connection:
+        connection.execute(JOB.update().where(JOB.c.state == "queued").values(state=stopped))
+    assert leave_overdue(shop, LUC) == (stopped == "overdue")
+    [paper] = unprinted_papers(shop)
+    assert refusal_of(lambda: leave(shop, paper, LUC)).code == "receipt_has_code"
+    assert question_of(shop) is None
+    [doubtful] = doubtful_receipts(shop)
+    assert (doubtful.was_sent, doubtful.was_left) == (False, stopped == "overdue")
+    if stopped == "failed":
+        [shown] = show_again(shop, "T1-000001", LUC, NADIA)
+        assert shown.code == in_fours(code(1))
+        leave(shop, paper, LUC)
+    else:
+        settle_with_copy(shop, doubtful, LUC, NADIA)
+        printer.manner = "good"
+        print_waiting(shop)
+        assert [printer.codes_on(paper) for paper in printer.papers] == [[code(1)]]
+    assert (unprinted_papers(shop), doubtful_receipts(shop)) == ((), ())
 
 
 def test_the_code_shown_on_the_screen_is_not_printed_again(
@@ -232,7 +306,8 @@ def test_the_code_shown_on_the_screen_is_not_printed_again(
     sell(shop)
     print_waiting(shop)
     reveal_on_screen(shop, "T1-000001", LUC)
-    print_waiting(shop)  # no code is on it any more, so that paper need not be asked for
+    printer.manner = "good"
+    print_waiting(shop)
     [paper] = printer.papers
     [receipt] = printer.receipts
     assert printer.codes_on(paper) == []

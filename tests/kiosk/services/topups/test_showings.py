@@ -249,7 +249,8 @@ def test_a_manager_saw_that_it_came_out(shop: OpenShop, printer: ReceiptPrinter)
     [doubtful] = doubtful_receipts(shop)
     settle_came_out(shop, doubtful, NADIA)
     assert doubtful_receipts(shop) == ()
-    assert rows_of(shop, JOB)[0]["state"] == "sent"
+    job = rows_of(shop, JOB)[0]
+    assert (job["state"], job["proof"]) == ("printed", "person")
     print_waiting(shop)
     assert (printer.papers, showings(shop)) == ([], [(1, "receipt")])
     assert journalled(shop, "topup_settled") == [

@@ -27,7 +27,7 @@ from kiosk.services.training.practice import (
 from kiosk.services.training.state import keep_step, last_step
 from receipts.compose.training import TRAINING_MARK
 from tests.support.books import check_sums, check_vouchers
-from tests.support.escpos_decoder import decode
+from tests.support.escpos import decode
 from tests.support.practice_day import practise_all_day
 from tests.support.printers import TcpPrinter
 from tests.support.receipt_printer import ReceiptPrinter

@@ -1,0 +1,1 @@
+"""The receipt printer and the logo, for managers."""

@@ -1,0 +1,1 @@
+"""The receipt printer: finding it, what it can do, and how that is kept."""

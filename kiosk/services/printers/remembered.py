@@ -1,0 +1,103 @@
+"""What a till remembers of a printer from one program to the next, by its address.
+
+It lies beside the lock of the printer's owner, so that tills of one home, the till's own test
+and the commands know the same. It says how the printer was left, not what a test proved.
+"""
+
+import json
+import logging
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kiosk.home import replace_secret
+from kiosk.services.shop import OpenShop
+from receipts.profile import Proof
+from receipts.transport import Outcome, Printer, Result
+from receipts.transport.clean_start import CLEAN_START
+from receipts.transport.owner import lock_name
+
+BYTES_A_SECOND = 600
+"""A printer at 9600 baud takes 960 bytes a second, and has to print them too."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """broke_off: bytes were on their way that nobody knows to have arrived whole, so that the
+    printer may take the next ones for dots. answers: it has answered behind a paper."""
+
+    broke_off: bool = False
+    answers: bool = False
+
+
+class PrinterMemory:
+    """What is remembered of the printer at an address; read and written at once, for several
+    programs may have it in turn. The printer's owner alone writes."""
+
+    def __init__(self, home: Path, address: str) -> None:
+        self._file = home / lock_name(address).replace(".lock", ".json")
+        self._unwritten: Remembered | None = None
+
+    def recall(self) -> Remembered:
+        """Return what is known. A file that can not be read says nothing good: broken off."""
+        if self._unwritten:
+            return self._unwritten
+        try:
+            said = json.loads(self._file.read_text("utf-8"))
+            return Remembered(said["broke_off"] is not False, said["answers"] is True)
+        except FileNotFoundError:
+            return Remembered()
+        except (OSError, ValueError, KeyError, TypeError):
+            log.exception("what is remembered of the printer can not be read")
+            return Remembered(broke_off=True)
+
+    def note(self, *, broke_off: bool | None = None, answers: bool | None = None) -> None:
+        """Remember this, over the end of the program too, where the home can be written to."""
+        before = self.recall()
+        now = replace(
+            before,
+            broke_off=before.broke_off if broke_off is None else broke_off,
+            answers=before.answers if answers is None else answers,
+        )
+        if now == before and not self._unwritten:
+            return
+        text = json.dumps({"broke_off": now.broke_off, "answers": now.answers})
+        try:
+            replace_secret(self._file, text.encode())
+            self._unwritten = None
+        except OSError:
+            log.exception("what is remembered of the printer can not be written")
+            self._unwritten = now
+
+    def clean_start(self) -> bytes:
+        """Return what must come before anything else, b"" for nothing."""
+        return CLEAN_START if self.recall().broke_off else b""
+
+    def note_outcome(self, outcome: Outcome) -> None:
+        """Remember what became of the last bytes; those that never left change nothing."""
+        if outcome is Outcome.UNCERTAIN:
+            self.note(broke_off=True)
+        elif outcome in (Outcome.PRINTED, Outcome.PROCESSED):
+            self.note(broke_off=False, answers=True)
+        elif outcome is Outcome.SENT:
+            self.note(broke_off=False)
+
+    def send(self, printer: Printer, data: bytes, seconds: float, proof: Proof) -> Result:
+        """Send what no spool knows of, such as a test page: until it has gone, it counts as
+        broken off, whatever ends the program. `data` comes after a clean start if need be."""
+        before = self.recall().broke_off
+        whole = self.clean_start() + data
+        self.note(broke_off=True)
+        result = printer.send(whole, seconds + len(whole) / BYTES_A_SECOND, proof)
+        if result.outcome is Outcome.NOT_SENT:
+            self.note(broke_off=before)
+        self.note_outcome(result.outcome)
+        return result
+
+
+def memory_of(shop: OpenShop, address: str | None = None) -> PrinterMemory:
+    """Return the memory of a printer, of the settings' without an address. In training the
+    printer is the real shop's, and so is what is known of it."""
+    home = (shop.real or shop).settings.home
+    return PrinterMemory(home, address or shop.settings.printer)

@@ -1,0 +1,62 @@
+"""Another program that tries the printer does not mix its paper with the till's."""
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.services import printing
+from kiosk.services.printers.owning import till_as_holder
+from kiosk.services.printing import PrintWorker
+from kiosk.services.sending import PrinterTrouble
+from receipts.transport.owner import Owner, PrinterTakenError, take_printer
+from tests.kiosk.services.test_printing import printing_at, sell_some, states, tickets_on
+from tests.support.answering_printer import AnsweringPrinter
+from tests.support.shops import OpenTill
+from tests.support.waiting import until
+
+
+def test_a_second_till_of_the_same_printer_is_told_that_it_is_taken(
+    open_till: OpenTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "FIRST_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(printing, "LONGEST_PAUSE_SECONDS", 0.05)
+    troubles: list[PrinterTrouble] = []
+    with AnsweringPrinter() as printer:
+        shop = open_till(printer=printer.url)
+        sell_some(shop, 1)
+        worker = PrintWorker(shop, lambda _count: None, trouble=troubles.append)
+        with take_printer(printer.url, shop.settings.home, till_as_holder("T2")):
+            worker.start()
+            until(lambda: troubles == ["taken"])
+            assert not worker.owns(printer.url)
+        until(lambda: states(shop) == ["printed"])
+        assert troubles == ["taken", ""]
+        assert worker.owns(printer.url + "/")
+        assert not worker.owns("tcp://192.0.2.7")
+        worker.stop()
+
+
+def test_papers_wait_while_another_program_has_the_printer(
+    open_till: OpenTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "FIRST_PAUSE_SECONDS", 0.01)
+    with AnsweringPrinter() as printer:
+        shop = open_till(printer=printer.url)
+        tickets = sell_some(shop, 1)
+        asked: list[str] = []
+
+        def counted(url: str, home: Path, name: str) -> Owner:
+            asked.append(name)
+            return take_printer(url, home, name)
+
+        monkeypatch.setattr(printing, "take_printer", counted)
+        other = take_printer(printer.url, shop.settings.home, "kiosk printer test")
+        with other, printing_at(shop):
+            until(lambda: len(asked) > 1)
+            assert (printer.papers, states(shop)) == ([], ["queued"])
+        with printing_at(shop):
+            until(lambda: states(shop) == ["printed"])
+            with pytest.raises(PrinterTakenError, match="till T1"):
+                take_printer(printer.url, shop.settings.home, "kiosk printer test")
+        assert [tickets_on(paper) for paper in printer.papers] == [tickets]
+        take_printer(printer.url, shop.settings.home, "kiosk printer test").release()
