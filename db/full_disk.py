@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-
 _ERRORS = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
     # Source: "Result and Error Codes" of SQLite.
@@ -26,11 +24,19 @@ def full_disk_told(path: Path) -> Iterator[None]:
     every other error goes through as it is."""
     try:
         yield
-    except (sqlite3.Error, DBAPIError) as error:
-        number = _error_number(error.orig if isinstance(error, DBAPIError) else error)
+    except _database_errors() as error:
+        number = _error_number(getattr(error, "orig", error))
         if number is None:
             raise
         raise OSError(number, os.strerror(number), str(path)) from error
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """What a database raises; looked up where something failed, since every command is run
+    inside such a block and SQLAlchemy takes longer to load than the till's first screen."""
+    from sqlalchemy.exc import DBAPIError
+
+    return sqlite3.Error, DBAPIError
 
 
 def _error_number(error: BaseException | None) -> int | None:

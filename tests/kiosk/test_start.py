@@ -65,3 +65,14 @@ def test_nor_does_a_till_that_opens_and_is_signed_in_to(tmp_path: Path) -> None:
     """With a USB printer, which needs the most."""
     shop = {"KIOSK_HOME": str(tmp_path), "KIOSK_LANG": "fr", "KIOSK_PRINTER": "usb://04b8:0202"}
     assert run_python(START + LOADED, **shop) == "[]"
+
+
+def test_the_first_screen_does_not_wait_for_the_database(tmp_path: Path) -> None:
+    """SQLAlchemy loads while number and PIN are typed."""
+    code = """\
+import sys
+from kiosk import cli
+cli._say_refusals(lambda: __import__("kiosk.app"))
+print("sqlalchemy" in sys.modules)
+"""
+    assert run_python(code, KIOSK_HOME=str(tmp_path)) == "False"
