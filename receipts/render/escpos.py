@@ -26,10 +26,6 @@ _LINE_DOTS, _GAP_DOTS = 30, 6
 _PAST_THE_BAR, _PART_CUT = b"\x1bd\x06", b"\x1dV\x01"
 """ESC d: six lines, from the head to where the paper is cut, or torn where nothing cuts it."""
 
-LOGO_KEY = b"KL"
-"""The name of the shop's picture in a printer's own memory (GS ( L, functions 67 and 69)."""
-_PRINT_LOGO = b"\x1d(L\x06\x000E" + LOGO_KEY + b"\x01\x01"
-
 # GS H 2: the digits below the bars. GS f 0: in the usual font. GS h: 12 mm high at 203 dpi.
 _BARCODE_LOOKS = b"\x1dH\x02\x1df\x00\x1dh\x60"
 # GS w 3: a module of 0.375 mm; EAN-13 with its margins is 42 mm wide and fits 58 mm paper.
@@ -150,7 +146,9 @@ class _Job:
             self._feed()
             self._gap = 0
             self._set_style(Line("", "center"))
-            self._printer._raw(_PRINT_LOGO)
+            from receipts.render.logo_memory import print_logo
+
+            self._printer._raw(print_logo())
             return
         from receipts.render.images import bitmap_of_png
 

@@ -5,10 +5,11 @@ memory lasts for a limited number of writes: it is written when the logo changes
 receipt.
 """
 
-from receipts.render.escpos import LOGO_KEY
 from receipts.render.images import bitmap_of_png
 from receipts.render.raster import LONGEST_BAND, without_real_time
 
+LOGO_KEY = b"KL"
+"""The name of the shop's picture in a printer's own memory."""
 LOGO_DOTS = 384
 """48 mm at 203 dpi: what 58 mm paper is printed on, so that any printer has room for it."""
 LOGO_ROWS = 160

@@ -51,8 +51,3 @@ def printer_facts(shop: OpenShop) -> Profile:
     if tested:
         return tested.profile
     return Profile(columns=columns_of(shop.settings.paper_mm))
-
-
-def facts_are_known(shop: OpenShop) -> bool:
-    """Tell whether the printer of the settings was tested here."""
-    return tested_printer(shop) is not None

@@ -27,8 +27,8 @@ from kiosk.services.shop import OpenShop
 from receipts.document import Image as Picture
 from receipts.document import from_json
 from receipts.profile import Profile
-from receipts.render.escpos import LOGO_KEY, render_escpos
-from receipts.render.logo_memory import LOGO_DOTS, LOGO_ROWS, print_logo, store_logo
+from receipts.render.escpos import render_escpos
+from receipts.render.logo_memory import LOGO_DOTS, LOGO_KEY, LOGO_ROWS, print_logo, store_logo
 from receipts.transport.clean_start import LONGEST_DATA
 from tests.support.answering_printer import AnsweringPrinter
 from tests.support.books import check_books

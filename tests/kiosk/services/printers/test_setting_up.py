@@ -12,7 +12,7 @@ from PIL import Image
 
 from kiosk.rules.errors import ShopError
 from kiosk.services.printers import setting_up
-from kiosk.services.printers.facts import facts_are_known, printer_facts
+from kiosk.services.printers.facts import printer_facts, tested_printer
 from kiosk.services.printers.keeping import keep_findings, open_drawer_to_test
 from kiosk.services.printers.setting_up import Findings, PrinterTrial, page_of_line
 from kiosk.services.printers.status import printer_status
@@ -161,16 +161,16 @@ FOUND = Findings(
 
 
 def test_what_was_found_holds_for_this_printer_alone(shop: OpenShop, open_till: OpenTill) -> None:
-    assert not facts_are_known(shop)
+    assert tested_printer(shop) is None
     assert printer_facts(shop) == Profile()
     narrow = open_till(paper_mm=58)
     assert printer_facts(narrow) == Profile(columns=32)
     keep_findings(shop, "tcp://printer", FOUND, NADIA)
     assert printer_facts(shop) == Profile(), "of another address than the settings'"
     there = open_till(printer="tcp://printer", paper_mm=58)
-    assert facts_are_known(there)
+    assert tested_printer(there)
     assert printer_facts(there) == Profile(42, 19, "cp858", "process_id", True, True, "")
-    assert not facts_are_known(open_till("T2", printer="tcp://printer"))
+    assert tested_printer(open_till("T2", printer="tcp://printer")) is None
     keep_findings(shop, "tcp://spare", Findings(columns=48, images=True), NADIA)
     assert printer_facts(there).columns == 42, "the test of another one says nothing of it"
     keep_findings(shop, "tcp://printer", Findings(columns=32, images=True), NADIA)
