@@ -94,8 +94,8 @@ class LotsScreen(Dialogue):
             self.close()
 
     def do_confirm(self) -> None:
-        """Ask what is to be done with the chosen lot."""
-        if self._shown_for != self._line.text:
+        """Ask what is to be done with the chosen lot, as it is now."""
+        if self._searching or self._shown_for != self._line.text:
             self._show(self._line.text, search_lots(self.kiosk.shop, self._line.text))
         if self._found:
             choose_deed(self.kiosk, self._staff, self._found[self._list.cursor], self._is_done)
