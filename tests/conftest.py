@@ -31,7 +31,17 @@ def postgresql() -> Iterator["PostgreSQL"]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql: "PostgreSQL", tmp_path_factory: pytest.TempPathFactory) -> str:
+def compiled_once() -> None:
+    """All databases of the run share what SQLAlchemy compiled."""
+    from tests.support.compiled_once import compile_once
+
+    compile_once()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(
+    compiled_once: None, postgresql: "PostgreSQL", tmp_path_factory: pytest.TempPathFactory
+) -> str:
     """The url of an empty, migrated database, to be copied and never opened."""
     url = postgresql.new_database()
     _prepare(url, tmp_path_factory.mktemp("copies"))
@@ -39,7 +49,7 @@ def postgresql_template(postgresql: "PostgreSQL", tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template(compiled_once: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of an empty, migrated database, to be copied and never opened."""
     folder = tmp_path_factory.mktemp("template")
     _prepare(f"sqlite:///{folder / 'kiosk.db'}", folder / "copies")

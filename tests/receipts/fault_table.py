@@ -25,8 +25,8 @@ from tests.support.mechanics import ASB, XOFF, XON, Mechanics
 
 LINES = 12
 PAPER = b"\x1b@" + b"One line of a receipt to print\n" * LINES + b"\x1dV\x01"
-SHORT, LONG = 0.6, 6.0
-"""Seconds: for what never comes, and for what comes on a busy machine too."""
+SHORT, LAST_WORD, LONG = 0.6, 1.5, 6.0
+"""Seconds: for what never comes, for a last question after that, and for what comes."""
 SLACK_SECONDS = 0.5
 """For a busy machine, not for the code."""
 
@@ -81,24 +81,24 @@ FAULTS = [
     Fault("no paper before", _all(NOT, NO_PAPER), {"has_paper": False}),
     Fault("cover open before", _all(NOT, COVER_OPEN), {"cover_open": True}),
     Fault("offline before", _all(NOT, OFFLINE), {"offline": True}),
-    Fault("no paper in the middle", _all(UNSURE, NO_PAPER), {"trouble_after": 100}, SHORT),
+    Fault("no paper in the middle", _all(UNSURE, NO_PAPER), {"trouble_after": 100}, LAST_WORD),
     Fault(
         "no paper at the very end",
         {"status": (UNSURE, NO_PAPER), "process_id": (UNSURE, NO_PAPER)},
         {"trouble_after": len(PAPER)},
-        SHORT,
+        LAST_WORD,
     ),
     Fault(
         "no paper in the middle, goes on",
         {"process_id": (UNSURE, NO_PAPER), "status": (UNSURE, NO_PAPER)},
         {"trouble_after": 100, "goes_on_without_paper": True, "process_ids": False},
-        1.5,
+        LAST_WORD,
     ),
     Fault(
         "cover opened in the middle",
         {"status": (UNSURE, COVER_OPEN)},
         {"trouble_after": 100, "trouble": "cover open"},
-        SHORT,
+        LAST_WORD,
     ),
     Fault("hangs in the middle", _all(UNSURE, SILENT), {"stop_after": 100}, SHORT),
     Fault("slow as 9600 baud", _AS_TOLD, {"byte_seconds": 1 / 960}),
