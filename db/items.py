@@ -42,15 +42,20 @@ def find_item(connection: Connection, spellings: Sequence[str]) -> AnyRow | None
     return rows[0] if rows else None
 
 
-def search_items(connection: Connection, words: Sequence[str], limit: int) -> Sequence[AnyRow]:
+def search_items(
+    connection: Connection, words: Sequence[str], limit: int, code: str
+) -> Sequence[AnyRow]:
     """Return items whose label, SKU or GTIN hold every word; best first.
 
-    Words are folded (`rules.search.fold`). A label that begins with the first word
+    Words are folded (`rules.search.fold`). The item of this `code` (SKU or GTIN) comes before
+    all. A label that begins with the first word
     comes before one that holds it at the beginning of a word, and that before others.
     """
     text = ITEM.c.search_text
     first = words[0]
+    own = or_(ITEM.c.gtin == code, ITEM.c.sku == code, func.lower(ITEM.c.sku) == code.lower())
     rank = case(
+        (own, -1),
         (text.startswith(first, autoescape=True), 0),
         (text.contains(f" {first}", autoescape=True), 1),
         else_=2,

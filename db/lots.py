@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, not_, or_, select
 
 from db.items import ITEM, LOT
 from db.rows import AnyRow
@@ -45,13 +45,18 @@ def holding(
 
 
 def search_lots(
-    connection: Connection, words: Sequence[str], fold: Callable[[str], str], limit: int
+    connection: Connection,
+    words: Sequence[str],
+    fold: Callable[[str], str],
+    limit: int,
+    code: str,
 ) -> Sequence[AnyRow]:
     """Return lots whose item, code, donor or place holds every word, first expired first.
 
-    Without words, those of which something is left; (lot, sku, label, kind, donor, place,
-    expires_on, condition, balance, quarantined).
+    The one of this `code` comes before all. Without words, those of which something is left;
+    (lot, sku, label, kind, donor, place, expires_on, condition, balance, quarantined).
     """
+    own = or_(LOT.c.lot == code, func.lower(LOT.c.lot) == code.lower())
     query = (
         select(
             LOT.c.lot,
@@ -67,7 +72,7 @@ def search_lots(
         )
         .join(ITEM, ITEM.c.sku == LOT.c.sku)
         .join(DONOR, DONOR.c.id == LOT.c.donor_id)
-        .order_by(LOT.c.balance == 0, LOT.c.expires_on.is_(None), LOT.c.expires_on)
+        .order_by(not_(own), LOT.c.balance == 0, LOT.c.expires_on.is_(None), LOT.c.expires_on)
         .order_by(ITEM.c.label, LOT.c.lot)
         .limit(limit)
     )

@@ -61,8 +61,7 @@ class KeysInOrder(App[str]):
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         count = len(lines) if lines[-1] else len(lines) - 1
         if count > LONGEST_PASTE_LINES:
-            if isinstance(self.screen, TillScreen):
-                self.screen.refused(ShopError("too_many_lines", lines=count))
+            self.refused_here(ShopError("too_many_lines", lines=count))
             return
         for number, line in enumerate(lines):
             if number:
@@ -115,11 +114,20 @@ class KeysInOrder(App[str]):
         opened = self.push_screen(dialogue)
         self.run_worker(show())
 
-    def look_up(self, work: Callable[[], Result], done: Callable[[Result], None]) -> None:
-        """Look something up in a thread while typing goes on."""
+    def look_up(
+        self,
+        work: Callable[[], Result],
+        done: Callable[[Result], None],
+        refused: Refused | None = None,
+    ) -> None:
+        """Do `work` in a thread while typing goes on.
+
+        A refusal is said on the screen that stands there, unless `refused` takes it.
+        """
 
         async def look() -> None:
-            done(await asyncio.to_thread(work))
+            with self.refusals(refused or self.refused_here):
+                done(await asyncio.to_thread(work))
 
         self.run_worker(look())
 
@@ -151,6 +159,11 @@ class KeysInOrder(App[str]):
             self.screen.scan(self._kept_scans.popleft())
 
     # Faults
+
+    def refused_here(self, refusal: ShopError) -> None:
+        """Say why something was refused, on the screen that stands there."""
+        if self.screen_stack and isinstance(self.screen, TillScreen):
+            self.screen.refused(refusal)
 
     @contextmanager
     def refusals(self, refused: Refused) -> Iterator[None]:

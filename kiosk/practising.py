@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from kiosk.locking import Locking
-from kiosk.rules.errors import ShopError
 from kiosk.rules.roles import may
 from kiosk.screens.sign_in import SignInScreen
 
@@ -33,10 +32,6 @@ class Practising(Locking):
     def shop(self) -> "OpenShop":
         """The open shop; in training the practice shop."""
         return self.training.shop if self.training else self.real_shop
-
-    def refused_here(self, refusal: ShopError) -> None:
-        """Say why something was refused, on the screen that stands there."""
-        raise NotImplementedError
 
     def unprinted_of(self, *, training: bool) -> Callable[[int], None]:
         """Return what a print worker calls, in its thread."""

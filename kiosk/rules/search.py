@@ -13,6 +13,11 @@ def fold(text: str) -> str:
     return " ".join("".join(filter(None, map(_kept, lowered))).split())
 
 
+def whole_code(text: str) -> str:
+    """Return what was typed as one code: without spaces around it and what nobody can type."""
+    return "".join(filter(str.isprintable, text)).strip()
+
+
 def _kept(character: str) -> str:
     if unicodedata.combining(character):
         return ""

@@ -10,22 +10,30 @@ from kiosk.screens.dialogue import Dialogue
 from kiosk.services.staff import StaffMember
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.signs import DONE
+from kiosk.widgets.typed_line import TypedLine
 from kiosk.widgets.words import Words
 
 
 class ListScreen(Dialogue):
-    """Who inherits says what stands in the rows, and what Enter does with them."""
+    """Who inherits says what stands in the rows, and what Enter does with them.
 
-    def __init__(self, title: Callable[[], str], staff: StaffMember) -> None:
+    Above them may stand a `line` to type in; who inherits says what is done with it.
+    """
+
+    def __init__(
+        self, title: Callable[[], str], staff: StaffMember, line: TypedLine | None = None
+    ) -> None:
         super().__init__()
-        self._title, self._staff = title, staff
+        self._title, self._staff, self._line = title, staff, line
         self._done = ""
         self._list = ChoiceList(lambda: "")
 
     def compose(self) -> ComposeResult:
-        """Head, rows, what is known of the chosen one or just happened, keys."""
+        """Line, head, rows, what is known of the chosen one or just happened, keys."""
         with Vertical(classes="panel whole"):
             yield Words(self._title, id="title")
+            if self._line:
+                yield self._line
             yield Words(self.write_head, id="list-head")
             yield self._list
             yield Words(self._details, id="details")
@@ -55,7 +63,7 @@ class ListScreen(Dialogue):
 
     def move(self, rows: int) -> None:
         """Choose another row."""
-        self._done = self.refusal = ""
+        self._say_nothing()
         self._list.move(rows)
         self._refresh_words()
 
@@ -64,11 +72,19 @@ class ListScreen(Dialogue):
         self.move(message.index - self._list.cursor)
         self.kiosk.do_when_free(lambda: self.perform("confirm"))
 
+    def do_back(self) -> None:
+        """Forget what is typed, then go back."""
+        if self._line and self._line.text:
+            self._line.clear()
+            self._look()
+        else:
+            self.close()
+
     def do_confirm(self) -> None:
         """Make something new, or deal with the chosen row."""
         if self.scan_came_between():
             return
-        self._done = self.refusal = ""
+        self._say_nothing()
         if self._list.cursor == 0:
             self.begin_new()
         else:
@@ -80,6 +96,9 @@ class ListScreen(Dialogue):
         """Say what was done, and look everything up anew."""
         self._done, self.refusal = done, ""
         self._look()
+
+    def _say_nothing(self) -> None:
+        self._done = self.refusal = ""
 
     def on_screen_resume(self) -> None:
         """Look up what there is, also after something was done on the screen above."""

@@ -3,8 +3,11 @@
 import asyncio
 import difflib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from textual._context import visible_screen_stack
@@ -65,6 +68,19 @@ async def _let_run(pilot: Pilot[Any]) -> None:
         await pilot.pause(LOOK_AGAIN_SECONDS)
     except ScreenStackError:  # the app has ended in the meantime
         await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+
+@contextmanager
+def look_ups_held_back() -> Iterator[None]:
+    """Nothing is looked up in a thread meanwhile: every thread there is waits."""
+    end = Event()
+    threads = ThreadPoolExecutor(1)
+    asyncio.get_running_loop().set_default_executor(threads)
+    threads.submit(end.wait)
+    try:
+        yield
+    finally:
+        end.set()
 
 
 def _is_settled(app: App[Any]) -> bool:

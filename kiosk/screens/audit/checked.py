@@ -9,8 +9,8 @@ from textual.containers import Vertical
 from kiosk.language import N_, _, ngettext, spoken
 from kiosk.rules.log_breaks import Break, Notice
 from kiosk.screens.audit.aside import AsideScreen
-from kiosk.screens.audit.looking import Written
 from kiosk.screens.audit.words import count
+from kiosk.screens.audit.written import Written
 from kiosk.screens.choice import ChoiceList
 from kiosk.screens.dialogue import Dialogue
 from kiosk.services.audit.checking import CheckedLog, check_log

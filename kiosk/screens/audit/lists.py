@@ -6,10 +6,11 @@ from textual import events
 
 from kiosk.language import _
 from kiosk.rules.log_search import ALL
-from kiosk.screens.audit.looking import Latest, Written
 from kiosk.screens.audit.words import day_row, log_row
+from kiosk.screens.audit.written import Written
 from kiosk.screens.choice import ChoiceList
 from kiosk.screens.dialogue import Dialogue
+from kiosk.screens.looking import Latest
 from kiosk.services.audit.days import DAYS_OF_A_PAGE, LogDay, log_days
 from kiosk.services.audit.places import Key, key_of
 from kiosk.services.audit.rows import (

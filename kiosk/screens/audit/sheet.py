@@ -8,9 +8,9 @@ from textual.containers import Horizontal, Vertical
 from kiosk.language import _
 from kiosk.screens.audit.checked import said_of_rows
 from kiosk.screens.audit.lists import NARROW_PAPER, WIDE_SCREEN
-from kiosk.screens.audit.looking import Latest
 from kiosk.screens.audit.words import entry_keys, entry_lines, hash_words, row_name
 from kiosk.screens.dialogue import Dialogue
+from kiosk.screens.looking import Latest
 from kiosk.services.audit.places import key_of
 from kiosk.services.audit.rows import LogRow
 from kiosk.services.audit.sheets import NOTHING, Sheet, sheet_of

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from kiosk.language import _
-from kiosk.screens.dialogue import Dialogue
+from kiosk.screens.look import OnlyLooked
 from kiosk.screens.receipts import on_stick
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.paper_view import PaperView
@@ -18,7 +18,7 @@ from receipts.render.layout import columns_of
 PRINT = "p"
 
 
-class PaperDialogue(Dialogue):
+class PaperDialogue(OnlyLooked):
     """The paper from its head; the arrows look further down. `print_it` says what it did;
     `save` writes it as a PDF into a folder and returns the file."""
 
@@ -49,19 +49,6 @@ class PaperDialogue(Dialogue):
         self._paper.show(self._document)
         self.call_after_refresh(self._paper.move, -10_000)
         super().on_mount()
-
-    def deeds(self) -> tuple[str, ...]:
-        """Only back; P prints."""
-        return ("back",)
-
-    def hidden_deeds(self) -> tuple[str, ...]:
-        """Enter leads back too."""
-        return ("confirm", "language", "help")
-
-    def do_confirm(self) -> None:
-        """Go back; a scan is taken then."""
-        self.scan_came_between()
-        self.close()
 
     def move(self, rows: int) -> None:
         """Look further up or down the paper."""

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 
 from kiosk.language import _
 from kiosk.rules.errors import ShopError
-from kiosk.screens.dialogue import Dialogue
+from kiosk.screens.look import OnlyLooked
 from kiosk.services.counter.e_receipts import receipt_for_phone
 from kiosk.services.staff import StaffMember
 from kiosk.widgets.key_bar import KeyBar
@@ -18,7 +18,7 @@ LETTER = "q"
 KEY_ROWS = 1
 
 
-class ForPhoneDialogue(Dialogue):
+class ForPhoneDialogue(OnlyLooked):
     """The code as large as the screen allows, with as much of the receipt as fits then; it
     leaves again where nothing fits, and tells `refused`."""
 
@@ -46,44 +46,28 @@ class ForPhoneDialogue(Dialogue):
         width, height = self.kiosk.size.width, self.kiosk.size.height - KEY_ROWS
         shop = self.kiosk.shop
 
-        def look() -> tuple[PhoneText, Matrix] | ShopError:
-            try:
-                found = receipt_for_phone(
-                    shop, self._ticket, self._staff, lambda text: fits_in(text, width, height)
-                )
-            except ShopError as refusal:
-                return refusal
+        def look() -> tuple[PhoneText, Matrix]:
+            found = receipt_for_phone(
+                shop, self._ticket, self._staff, lambda text: fits_in(text, width, height)
+            )
             return found, matrix_of(found.text, thin=True)
 
-        self.kiosk.look_up(look, self._show)
-
-    def deeds(self) -> tuple[str, ...]:
-        """Only back."""
-        return ("back",)
-
-    def hidden_deeds(self) -> tuple[str, ...]:
-        """Enter leads back too."""
-        return ("confirm", "language", "help")
-
-    def do_confirm(self) -> None:
-        """Go back; a scan is taken then."""
-        self.scan_came_between()
-        self.close()
+        self.kiosk.look_up(look, self._show, self._leave)
 
     def language_changed(self) -> None:
         """Say it in the other language."""
         super().language_changed()
         self._view.refresh()
 
-    def _show(self, found: tuple[PhoneText, Matrix] | ShopError) -> None:
-        if not self.is_attached:
-            return
-        if isinstance(found, ShopError):
-            self.close()
-            self._refused(found)
-        else:
+    def _show(self, found: tuple[PhoneText, Matrix]) -> None:
+        if self.is_attached:
             self._found, matrix = found
             self._view.show(matrix)
+
+    def _leave(self, refusal: ShopError) -> None:
+        if self.is_attached:
+            self.close()
+            self._refused(refusal)
 
     def _words(self) -> list[tuple[str, bool]]:
         ticket = (_("Ticket {ticket}").format(ticket=self._ticket), True)

@@ -1,98 +1,49 @@
 """Tariffs: found by tier, category or item; a new one, and the end of the chosen one."""
 
+from collections.abc import Sequence
 from typing import ClassVar
-
-from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from kiosk.language import N_, _, spoken
 from kiosk.rules.days import parse_day
-from kiosk.screens.choice import ChoiceList
-from kiosk.screens.dialogue import AskDialogue, Dialogue
+from kiosk.screens.dialogue import AskDialogue
+from kiosk.screens.list_screen import ListScreen
 from kiosk.screens.rights.tariff_new import NewTariffScreen
 from kiosk.services.staff import StaffMember
 from kiosk.services.tariffs.rules import TariffLine, end_tariff, list_tariffs, yesterday
 from kiosk.services.tariffs.words import about_what, for_whom, sizes, what_it_does, when
-from kiosk.widgets.key_bar import KeyBar
-from kiosk.widgets.signs import DONE, TARIFF
+from kiosk.widgets.signs import TARIFF
 from kiosk.widgets.typed_line import TypedLine
-from kiosk.widgets.words import Words
 from receipts import formats
 
 
-class TariffsScreen(Dialogue):
+class TariffsScreen(ListScreen):
     """A line to search with, a new rule first, then the rules, those that hold on top."""
 
     words: ClassVar[dict[str, str]] = {"confirm": N_("New, or end it")}
 
     def __init__(self, staff: StaffMember) -> None:
-        super().__init__()
-        self._staff = staff
+        self._typed = TypedLine(id="answer")
+        super().__init__(lambda: _("Tariffs: price rules for members"), staff, self._typed)
         self._found: tuple[TariffLine, ...] = ()
-        self._done = ""
-        self._line = TypedLine(id="answer")
-        self._list = ChoiceList(lambda: "")
-
-    def compose(self) -> ComposeResult:
-        """Search, head, rows, what is known of the chosen one, keys."""
-        with Vertical(classes="panel whole"):
-            yield Words(lambda: _("Tariffs: price rules for members"), id="title")
-            yield self._line
-            yield Words(self._head, id="list-head")
-            yield self._list
-            yield Words(self._details, id="details")
-            yield KeyBar()
-
-    def on_screen_resume(self) -> None:
-        """Show them, also after one was added or ended on the screen above."""
-        self._search()
-
-    def deeds(self) -> tuple[str, ...]:
-        """Deal with the chosen row, or go back."""
-        return ("confirm", "back")
-
-    def hidden_deeds(self) -> tuple[str, ...]:
-        """No more than this."""
-        return ("language", "help")
-
-    # Typing
 
     def typed(self, character: str, at: float) -> None:
         """Search for what is typed."""
-        self._done = self.refusal = ""
-        self._line.type(character, at)
-        self._search()
+        self._say_nothing()
+        self._typed.type(character, at)
+        self._look()
 
     def erase(self) -> None:
         """Search for less."""
-        self._line.erase()
-        self._search()
+        self._typed.erase()
+        self._look()
 
-    def move(self, rows: int) -> None:
-        """Choose another row."""
-        self._done = self.refusal = ""
-        self._list.move(rows)
-        self._refresh_words()
+    def begin_new(self) -> None:
+        """Ask for a new rule."""
+        self.kiosk.open_dialogue(NewTariffScreen(self._staff, self.say))
 
-    def on_choice_list_chosen(self, message: ChoiceList.Chosen) -> None:
-        """Deal with the row that was touched."""
-        self.move(message.index - self._list.cursor)
-        self.kiosk.do_when_free(lambda: self.perform("confirm"))
-
-    def do_back(self) -> None:
-        """Forget the search, then go back."""
-        if self._line.text:
-            self._line.clear()
-            self._search()
-        else:
-            self.close()
-
-    def do_confirm(self) -> None:
-        """Begin a new rule, or ask until when the chosen one holds."""
-        if self._list.cursor == 0:
-            self.kiosk.open_dialogue(NewTariffScreen(self._staff, self._say))
-        else:
-            self._ask_end(self._found[self._list.cursor - 1])
+    def deal_with(self, index: int) -> None:
+        """Ask until when a rule holds."""
+        self._ask_end(self._found[index])
 
     # Ending a rule
 
@@ -110,26 +61,26 @@ class TariffsScreen(Dialogue):
         last_day = parse_day(text) if text.strip() else yesterday(shop)
         end = end_tariff(shop, line.rule.id, last_day, self._staff.number)
         if end is None:
-            self._say(_("The rule is taken out: nothing was sold under it."))
+            self.say(_("The rule is taken out: nothing was sold under it."))
         else:
             day = formats.long_date(end, spoken())
-            self._say(_("The rule holds until {day}, that day included.").format(day=day))
-
-    def _say(self, text: str) -> None:
-        self._done, self.refusal = text, ""
-        self._refresh_words()
+            self.say(_("The rule holds until {day}, that day included.").format(day=day))
 
     # Showing
 
-    def _search(self) -> None:
-        """Show what is typed for: there are some hundred rules at most."""
+    def look_up(self) -> Sequence[str]:
+        """Return the rules that are typed for: there are some hundred at most."""
+        self._found = list_tariffs(self.kiosk.shop, self._typed.text)
+        return [_("+ New rule"), *map(self._row, self._found)]
+
+    def _look(self) -> None:
+        """The chosen rule stays so; else the first that is found, or a new one."""
         chosen = self._chosen()
-        self._found = list_tariffs(self.kiosk.shop, self._line.text)
-        self._list.show([_("+ New rule"), *map(self._row, self._found)])
+        super()._look()
         kept = [n for n, line in enumerate(self._found, 1) if chosen == line.rule.id]
-        first = 1 if self._line.text and self._found else 0
-        self._list.move(kept[0] if kept else first)
-        self._line.show_now()
+        first = 1 if self._typed.text and self._found else 0
+        self._list.move((kept[0] if kept else first) - self._list.cursor)
+        self._typed.show_now()
         self._refresh_words()
 
     def _chosen(self) -> int | None:
@@ -137,22 +88,10 @@ class TariffsScreen(Dialogue):
             return self._found[self._list.cursor - 1].rule.id
         return None
 
-    def _refresh_words(self) -> None:
-        for words in self.query(Words):
-            words.refresh()
-
-    def on_resize(self) -> None:
-        """Write the rows as wide as the screen is now."""
-        self._search()
-
-    def language_changed(self) -> None:
-        """Write everything anew."""
-        super().language_changed()
-        self._search()
-
     # Words
 
-    def _head(self) -> str:
+    def write_head(self) -> str:
+        """Name the columns."""
         names = (_("About"), _("Price"), _("Tier"), _("People"), _("Until"))
         return "  " + self._columns(" ", *names)
 
@@ -176,10 +115,8 @@ class TariffsScreen(Dialogue):
         cells = (f"{part[: most - 1]:<{most}}" for part, most in parts)
         return f"{sign} {''.join(cells)}{until:>11}"
 
-    def _details(self) -> str:
-        """Return what is known of the chosen rule, or what just happened."""
-        if self._done or self.refusal:
-            return self.refusal or f"{DONE} {self._done}"
+    def write_details(self) -> str:
+        """Return what is known of the chosen rule, or what the signs say."""
         if self._list.cursor == 0 or not self._found:
             return _("{active} holds today   {future} begins later   {ended} has ended").format(
                 active=TARIFF["active"], future=TARIFF["future"], ended=TARIFF["ended"]

@@ -2,6 +2,7 @@
 
 from kiosk.language import _
 from kiosk.screens.look import LookDialogue
+from kiosk.screens.looking import Latest
 from kiosk.sentences import difference_sentence
 from kiosk.services.stock.check import Difference, check_stock
 
@@ -17,12 +18,11 @@ class StockCheckScreen(LookDialogue):
         """Check in a thread: a long ledger takes a moment."""
         super().on_mount()
         shop = self.kiosk.shop
-        self.kiosk.look_up(lambda: check_stock(shop), self._checked)
+        Latest(self).want(lambda: check_stock(shop), self._checked)
 
     def _checked(self, found: tuple[Difference, ...]) -> None:
-        if self.is_attached:
-            self._found = found
-            self.write_rows()
+        self._found = found
+        self.write_rows()
 
     def write_rows(self) -> None:
         """Name every lot that differs."""

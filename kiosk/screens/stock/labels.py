@@ -11,6 +11,7 @@ from kiosk.rules.errors import ShopError
 from kiosk.rules.items import Item
 from kiosk.screens.choice import ChoiceList
 from kiosk.screens.dialogue import Dialogue
+from kiosk.screens.searching import Search
 from kiosk.services.counter.scanned_labels import Labelled
 from kiosk.services.counter.scanning import Piece, find_scanned
 from kiosk.services.counter.searching import search
@@ -18,7 +19,6 @@ from kiosk.services.staff import StaffMember
 from kiosk.services.stock.labels import LabelKind, print_labels
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.signs import DONE
-from kiosk.widgets.typed_line import TypedLine
 from kiosk.widgets.words import Words
 from receipts import formats
 
@@ -40,15 +40,19 @@ class LabelsScreen(Dialogue):
         super().__init__()
         self._staff = staff
         self._step: Step = "item"
-        self._items: tuple[Item, ...] = ()
-        self._shown_for = ""
-        self._searching = False
         self._item: Item | None = None
         self._kind: LabelKind = "price"
         self._grams: int | None = None
         self._done = ""
-        self._line = TypedLine(id="answer")
-        self._list = ChoiceList(lambda: _("Nothing found.") if self._line.text else "")
+        self._search = Search(
+            self,
+            self._found,
+            self._row,
+            lambda item: item.sku,
+            nothing=lambda: _("Nothing found.") if self._line.text else "",
+            best_first=True,
+        )
+        self._line, self._list = self._search.line, self._search.list
 
     def compose(self) -> ComposeResult:
         """What is asked, the line, what can be chosen, what happened."""
@@ -64,11 +68,12 @@ class LabelsScreen(Dialogue):
 
     def typed(self, character: str, at: float) -> None:
         """Search, answer, or take the row of a figure."""
-        self._line.type(character, at)
         self._say("")
         if self._step == "item":
-            self._search()
-        elif self._step == "kind" and self._typed_kind() is not None:
+            self._search.type(character, at)
+            return
+        self._line.type(character, at)
+        if self._step == "kind" and self._typed_kind() is not None:
             self.after_a_breath(self._line, self._confirm_alone)
 
     def _confirm_alone(self) -> None:
@@ -76,9 +81,11 @@ class LabelsScreen(Dialogue):
 
     def erase(self) -> None:
         """Take a character back."""
-        self._line.erase()
+        self._say("")
         if self._step == "item":
-            self._search()
+            self._search.erase()
+        else:
+            self._line.erase()
 
     def move(self, rows: int) -> None:
         """Move the choice."""
@@ -86,8 +93,15 @@ class LabelsScreen(Dialogue):
 
     def on_choice_list_chosen(self, message: ChoiceList.Chosen) -> None:
         """Take the row that was touched."""
-        self._list.cursor = message.index
-        self.kiosk.do_when_free(lambda: self.perform("confirm"))
+        self.kiosk.do_when_free(lambda: self._take_touched(message.index))
+
+    def _take_touched(self, index: int) -> None:
+        if self._step == "item":
+            with self.kiosk.refusals(self.refused):
+                self._choose(self._search.now(index))
+        else:
+            self._list.cursor = index
+            self.perform("confirm")
 
     def do_confirm(self) -> None:
         """Take the answer to what is asked."""
@@ -106,24 +120,29 @@ class LabelsScreen(Dialogue):
         if self._step in before:
             self._ask(before[self._step])
         elif self._line.text:
-            self._line.clear()
-            self._search()
+            self._search.clear()
         else:
             self.close()
 
     # What is asked
 
     def _take_item(self) -> None:
-        if not self._line.came_from_scanner and self._shown_for != self._line.text:
-            self._show(self._line.text, self._found(self._line.text))
-        if self._line.came_from_scanner or (self._line.text and not self._items):
-            self._item = self._scanned(self._line.take())
-        elif self._items:
-            self._item = self._items[self._list.cursor]
-        if self._item:
+        if self._line.came_from_scanner:
+            self._choose(self._scanned())
+            return
+        item = self._search.now()
+        if self._line.text and not self._search.found:
+            item = self._scanned()
+        self._choose(item)
+
+    def _choose(self, item: Item | None) -> None:
+        if item is not None:
+            self._item = item
             self._ask("kind")
 
-    def _scanned(self, code: str) -> Item:
+    def _scanned(self) -> Item:
+        code = self._line.text
+        self._search.clear()
         try:
             found = find_scanned(self.kiosk.shop, code)
         except ShopError as refusal:
@@ -168,14 +187,12 @@ class LabelsScreen(Dialogue):
     def _ask(self, step: Step) -> None:
         self._step = step
         self._line.clear()
+        self._search.drop()
         if step == "item":
             self._item = None
-            self._show("", ())
         elif step == "kind":
             rows = enumerate(self._kinds(), 1)
             self._list.show([f"{number}  {_(_KINDS[kind])}" for number, kind in rows])
-        else:
-            self._list.show([])
         self.show_keys()
         self._say("")
 
@@ -191,29 +208,9 @@ class LabelsScreen(Dialogue):
 
     # Searching and showing
 
-    def _search(self) -> None:
-        """Look up in a thread what is typed now; what was typed meanwhile comes after."""
-        if self._searching:
-            return
-        self._searching = True
-        text = self._line.text
-        self.kiosk.look_up(lambda: self._found(text), lambda items: self._searched(text, items))
-
     def _found(self, text: str) -> tuple[Item, ...]:
         found = search(self.kiosk.shop, text, None)
         return tuple(each.item for each in found if each.item.kind != "service")
-
-    def _searched(self, text: str, items: tuple[Item, ...]) -> None:
-        self._searching = False
-        if not self.is_attached or self._step != "item":
-            return
-        self._show(text, items)
-        if text != self._line.text:
-            self._search()
-
-    def _show(self, text: str, items: tuple[Item, ...]) -> None:
-        self._items, self._shown_for = items, text
-        self._list.show([self._row(item) for item in items])
 
     def _row(self, item: Item) -> str:
         price = item.public_price_cents
@@ -226,7 +223,7 @@ class LabelsScreen(Dialogue):
         """Write the rows anew."""
         super().language_changed()
         if self._step == "item":
-            self._show(self._shown_for, self._items)
+            self._search.write()
 
     def refused(self, refusal: ShopError) -> None:
         """Show why, below what is asked."""

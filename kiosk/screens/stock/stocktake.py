@@ -13,6 +13,7 @@ from kiosk.screens.choice import ChoiceList
 from kiosk.screens.counter.find import FindDialogue
 from kiosk.screens.counter.words import Said
 from kiosk.screens.dialogue import AskDialogue, ConfirmDialogue
+from kiosk.screens.looking import Newest
 from kiosk.screens.quantities import quantity_text
 from kiosk.screens.stock import stocktake_words as tell
 from kiosk.screens.stock.stocktake_words import Row
@@ -64,7 +65,7 @@ class StocktakeScreen(ScanTaker):
         self._said = Said("", "quiet")
         self._view = StocktakeView((), (), 0)
         self._opened = ""
-        self._looking = self._look_again = False
+        self._newest: Newest[StocktakeView | None] = Newest(self, self._looked_up, self._show_view)
         self._row_chosen = False
         """A person chose a row: Enter then asks for its reason, never a scanner's second one."""
         self._line = TypedLine(id="scan")
@@ -91,7 +92,7 @@ class StocktakeScreen(ScanTaker):
             begun = found or open_stocktake(self.kiosk.shop, self._staff)
             self._opened = formats.date_and_time(begun.opened_at.astimezone(), spoken())
             self.say(_("The stocktake goes on.") if found else _("A stocktake is open."), "done")
-        self._look()
+        self._newest.again()
         super().on_mount()
 
     # What can be done now
@@ -124,7 +125,7 @@ class StocktakeScreen(ScanTaker):
         """Count the code that was scanned or typed; on a chosen row ask for its reason."""
         if code := self._line.take():
             self.scan(code)
-        elif self._row_chosen and isinstance(row := self._row, LotCount):
+        elif isinstance(row := self._chosen_now(), LotCount):
             self._ask_reason(row)
 
     def do_back(self) -> None:
@@ -187,10 +188,10 @@ class StocktakeScreen(ScanTaker):
 
     def do_void(self) -> None:
         """Take the item of the chosen row, or what was counted last, out of the count."""
-        row, last = self._row, self._last
-        if self._row_chosen and row is not None:
+        had_chosen, row, last = self._row_chosen, self._chosen_now(), self._last
+        if row is not None:
             sku, label = row.sku, row.label
-        elif last is not None:
+        elif last is not None and not had_chosen:
             sku, label = last.what.sku, last.what.label
         else:
             return
@@ -199,12 +200,12 @@ class StocktakeScreen(ScanTaker):
         forget_count(self.kiosk.shop, self._staff, sku)
         self._show_last()
         self.say(_("{label} is not counted any more.").format(label=label), "done")
-        self._look()
+        self._newest.again()
 
     def _ask_reason(self, row: LotCount) -> None:
         def take(text: str) -> None:
             set_reason(self.kiosk.shop, self._staff, row.lot, text)
-            self._look()
+            self._newest.again()
 
         hint = _("Why does lot {lot} differ? Without anybody's name.").format(lot=row.lot)
         self._ask(row.label, hint, take, words=True)
@@ -219,13 +220,14 @@ class StocktakeScreen(ScanTaker):
         self._last = counted
         self._show_last()
         self.say(tell.counted(counted), "warning" if counted.again else "done")
-        self._look()
+        self._newest.again()
 
     # Closing
 
     def do_pay(self) -> None:
         """Close, after a question."""
         self._line.clear()
+        self._newest.now()
         self.kiosk.open_dialogue(ConfirmDialogue(self._question, self._close))
 
     def _question(self) -> str:
@@ -244,12 +246,7 @@ class StocktakeScreen(ScanTaker):
 
     # Looking
 
-    def _look(self) -> None:
-        """Look up in a thread what differs; what is counted meanwhile comes after."""
-        if self._looking:
-            self._look_again = True
-            return
-        self._looking, self._look_again = True, False
+    def _looked_up(self) -> Callable[[], StocktakeView | None]:
         shop = self.kiosk.shop
 
         def look() -> StocktakeView | None:
@@ -258,16 +255,22 @@ class StocktakeScreen(ScanTaker):
             except ShopError:
                 return None  # it was closed meanwhile, here or at another till
 
-        self.kiosk.look_up(look, self._looked)
+        return look
 
-    def _looked(self, view: StocktakeView | None) -> None:
-        self._looking = False
-        if not self.is_attached or view is None:
+    def _show_view(self, view: StocktakeView | None) -> None:
+        if view is None:
             return
-        self._view = view
+        chosen, self._view = self._row, view
+        places = [n for n, row in enumerate(self._rows) if chosen and _name(row) == _name(chosen)]
+        self._row_chosen = self._row_chosen and bool(places)
+        self._list.cursor = places[0] if places else self._list.cursor
         self._show_list()
-        if self._look_again:
-            self._look()
+
+    def _chosen_now(self) -> Row | None:
+        """Return the row a person chose, as it is after the last count; None where it is gone."""
+        if self._row_chosen:
+            self._newest.now()
+        return self._row if self._row_chosen else None
 
     def _show_list(self) -> None:
         chosen = self._list.cursor
@@ -328,3 +331,8 @@ class StocktakeScreen(ScanTaker):
 
 def _is_counted(row: Row) -> bool:
     return not isinstance(row, SoldUnseen) or row.is_counted
+
+
+def _name(row: Row) -> tuple[str, str]:
+    """Tell a row from others, whatever is counted of it."""
+    return row.sku, row.lot if isinstance(row, LotCount) else ""

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from kiosk.language import _, ngettext, spoken
 from kiosk.screens.choice import ChoiceList
 from kiosk.screens.dialogue import Dialogue
+from kiosk.screens.looking import Latest
 from kiosk.screens.stock.rows import VIEWS, View
 from kiosk.services.stock.views import ROWS, write_off_reasons
 from kiosk.widgets.key_bar import KeyBar, KeyHint
@@ -75,13 +76,13 @@ class StockScreen(Dialogue):
         self._index = 0
         self._periods = {index: view.periods[:1] for index, view in enumerate(VIEWS)}
         self._rows: Sequence[Any] = ()
-        self._shown_for: tuple[int, str, int] | None = None
+        self._is_loaded = False
         self._reasons: Reasons = ()
-        self._loading = False
+        self._latest = Latest(self)
         self._begin_anew = False
         self._tabs = Tabs()
         self._line = TypedLine(id="answer")
-        self._list = ChoiceList(lambda: _(self._view.nothing) if self._shown_for else "")
+        self._list = ChoiceList(lambda: _(self._view.nothing) if self._is_loaded else "")
 
     @property
     def _view(self) -> View:
@@ -190,41 +191,31 @@ class StockScreen(Dialogue):
         self._index = index
         self._line.clear()
         self._tabs.show(index)
-        self._show((), None)
+        self._rows, self._is_loaded = (), False
+        self._write()
         self._load()
         self.show_keys()
 
     # Loading
 
     def _load(self) -> None:
-        """Look up in a thread; what was asked for meanwhile comes after."""
-        if self._loading:
-            return
-        self._loading = True
-        wanted = self._wanted()
-        view, shop = VIEWS[wanted[0]], self.kiosk.shop
+        """Look up in a thread, whatever of the view, the search or the period changed."""
+        self.refusal = ""
+        index, view, shop = self._index, self._view, self.kiosk.shop
+        text, days = self._line.text.strip(), self._days
 
         def load() -> tuple[Sequence[Any], Reasons]:
-            reasons = write_off_reasons(shop, wanted[2]) if wanted[0] == WRITTEN_OFF else ()
-            return view.load(shop, wanted[1].strip(), wanted[2]), reasons
+            reasons = write_off_reasons(shop, days) if index == WRITTEN_OFF else ()
+            return view.load(shop, text, days), reasons
 
-        self.kiosk.look_up(load, lambda found: self._loaded(wanted, *found))
+        self._latest.want(load, lambda found: self._show(*found))
 
-    def _loaded(self, wanted: tuple[int, str, int], rows: Sequence[Any], reasons: Reasons) -> None:
-        self._loading = False
-        if not self.is_attached:
-            return
-        if wanted[0] == self._index:
-            self._reasons = reasons
-            self._show(rows, wanted)
-        if wanted != self._wanted():
-            self._load()
+    def _show(self, rows: Sequence[Any], reasons: Reasons) -> None:
+        self._rows, self._reasons, self._is_loaded = rows, reasons, True
+        self._write()
 
-    def _wanted(self) -> tuple[int, str, int]:
-        return self._index, self._line.text, self._days
-
-    def _show(self, rows: Sequence[Any], wanted: tuple[int, str, int] | None) -> None:
-        self._rows, self._shown_for = rows, wanted
+    def _write(self) -> None:
+        rows = self._rows
         width, today = self._list.size.width - 2, self.kiosk.shop.today()
         self._list.show([self._view.row(each, width, today) for each in rows])
         self._refresh_words()
@@ -235,13 +226,13 @@ class StockScreen(Dialogue):
 
     def on_resize(self) -> None:
         """Write the rows as wide as the screen is now."""
-        self._show(self._rows, self._shown_for)
+        self._write()
 
     def language_changed(self) -> None:
         """Write everything anew."""
         super().language_changed()
         self._tabs.refresh()
-        self._show(self._rows, self._shown_for)
+        self._write()
 
     # Words
 
@@ -258,8 +249,8 @@ class StockScreen(Dialogue):
         return "  " + self._view.head(self._list.size.width - 2)
 
     def _details(self) -> str:
-        if not self._rows:
-            return ""
+        if self.refusal or not self._rows:
+            return self.refusal
         chosen = self._rows[self._list.cursor]
         lines = list(self._view.details(chosen, self._money))
         if self._index == WRITTEN_OFF:

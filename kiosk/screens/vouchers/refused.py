@@ -5,7 +5,7 @@ from textual.containers import Vertical
 
 from kiosk.language import _, ngettext, spoken
 from kiosk.screens.choice import ChoiceList
-from kiosk.screens.dialogue import Dialogue
+from kiosk.screens.look import OnlyLooked
 from kiosk.sentences import REFUSAL_REASONS
 from kiosk.services.vouchers.refusals import Refusal, Use, last_refusals, uses_of
 from kiosk.widgets.key_bar import KeyBar
@@ -16,7 +16,7 @@ LONGEST_CODE = 19
 """A code of ours in its groups."""
 
 
-class RefusedVouchersScreen(Dialogue):
+class RefusedVouchersScreen(OnlyLooked):
     """The last refusals, the newest first; below, what is known of the chosen one."""
 
     def __init__(self) -> None:
@@ -47,19 +47,6 @@ class RefusedVouchersScreen(Dialogue):
         chosen = self._list.cursor
         self._list.show([_row(refusal) for refusal in self._refusals])
         self._list.move(chosen)
-
-    def deeds(self) -> tuple[str, ...]:
-        """Only back."""
-        return ("back",)
-
-    def hidden_deeds(self) -> tuple[str, ...]:
-        """Enter leads back too."""
-        return ("confirm", "language", "help")
-
-    def do_confirm(self) -> None:
-        """Go back; a scan is taken then."""
-        self.scan_came_between()
-        self.close()
 
     def move(self, rows: int) -> None:
         """Choose another one."""

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from itertools import repeat
 
 from db import items
+from db.items import search_items
 from kiosk.rules.items import STOCKED, Item
 from kiosk.rules.members import Member
 from kiosk.rules.pricing import UnitPrice, unit_price
-from kiosk.rules.search import fold
+from kiosk.rules.search import fold, whole_code
 from kiosk.services.records import item_from
 from kiosk.services.rule_books import NO_RULES, book_of
 from kiosk.services.shop import OpenShop
@@ -33,14 +34,15 @@ class FoundItem:
 def search(shop: OpenShop, text: str, member: Member | None) -> tuple[FoundItem, ...]:
     """Return at most `RESULTS` items that hold every word typed, best first.
 
-    With or without accents and capitals. Nothing typed finds nothing.
+    The one whose SKU or GTIN was typed whole is the best. With or without accents and
+    capitals. Nothing typed finds nothing.
     """
     words = list(dict.fromkeys(fold(text[:LONGEST_TEXT]).split()))[:MOST_WORDS]
     if not words:
         return ()
-    today = shop.today()
+    today, code = shop.today(), whole_code(text[:LONGEST_TEXT])
     with shop.reading() as connection:
-        found = [item_from(row) for row in items.search_items(connection, words, RESULTS)]
+        found = [item_from(row) for row in search_items(connection, words, RESULTS, code)]
         stock = items.stock_of(connection, [item.sku for item in found], today)
         book = book_of(connection, shop) if member else NO_RULES
     prices = (unit_price(item, member, today, book.tariffs) for item in found)

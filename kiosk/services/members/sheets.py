@@ -132,7 +132,8 @@ class MemberSearch:
     _known: dict[str, _Known] = field(default_factory=dict, repr=False)
 
     def find(self, text: str) -> tuple[MemberLine, ...]:
-        """Return the members whose name, card or reference holds every word of `text`."""
+        """Return the members whose name, card or reference holds every word of `text`; one
+        whose card or reference it is comes first, what ends soon before the others."""
         today = self.shop.today()
         with self.shop.reading() as connection:
             rows = members.everybody(connection, today)
@@ -141,7 +142,12 @@ class MemberSearch:
         if words:
             code = fold(plain_card(text))
             rows = [row for row in rows if self._holds(row, cards, words, code)]
-        ordered = sorted(rows, key=lambda row: _rank(row, today))[:ROWS]
+
+        def rank(row: AnyRow) -> tuple[bool, tuple[int, date, str]]:
+            other = not has_code(row.reference, cards.get(row.reference, ""), text)
+            return other, _rank(row, today)
+
+        ordered = sorted(rows, key=rank)[:ROWS]
         return tuple(self._line(row, cards.get(row.reference, "")) for row in ordered)
 
     def _line(self, row: AnyRow, card: str) -> MemberLine:
@@ -162,6 +168,12 @@ class MemberSearch:
             known = _Known(row.sealed, identity, fold(identity.display_name))
             self._known[row.reference] = known
         return known
+
+
+def has_code(reference: str, card: str, text: str) -> bool:
+    """Tell whether a text is the whole of a member's reference or card, spaces aside."""
+    code = plain_card(text)
+    return bool(code) and code in (plain_card(reference), plain_card(card))
 
 
 def _rank(row: AnyRow, today: date) -> tuple[int, date, str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db import lots
-from kiosk.rules.search import fold
+from kiosk.rules.search import fold, whole_code
 from kiosk.services.shop import OpenShop
 
 RESULTS = 200
@@ -33,7 +33,8 @@ class LotLine:
 
 def search_lots(shop: OpenShop, text: str) -> tuple[LotLine, ...]:
     """Return at most `RESULTS` lots whose item, code, donor or place holds every word typed,
-    first expired first, empty ones last; nothing typed finds what is in stock."""
+    the one whose code was typed whole first, then first expired first, empty ones last;
+    nothing typed finds what is in stock."""
     with shop.reading() as connection:
-        rows = lots.search_lots(connection, fold(text).split(), fold, RESULTS)
+        rows = lots.search_lots(connection, fold(text).split(), fold, RESULTS, whole_code(text))
     return tuple(LotLine(*row) for row in rows)

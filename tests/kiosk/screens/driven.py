@@ -1,13 +1,15 @@
 """The app under a pilot, in a small shop whose clock stands still."""
 
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from textual import events
 from textual._time import get_time
 from textual.pilot import Pilot
@@ -141,3 +143,18 @@ async def at_the_counter(
         await till.types("1\r1234\r")
         await till.until(lambda: type(till.app.screen).__name__ == "CounterScreen")
         yield till
+
+
+@contextmanager
+def table_away(shop: OpenShop, table: str) -> Iterator[None]:
+    """The database lacks a table meanwhile, so that what needs it fails."""
+
+    def rename(old: str, new: str) -> None:
+        with shop.writing() as connection:
+            Operations(MigrationContext.configure(connection)).rename_table(old, new)
+
+    rename(table, f"{table}_away")
+    try:
+        yield
+    finally:
+        rename(f"{table}_away", table)

@@ -9,7 +9,8 @@ from kiosk.screens.counter.screen import CounterScreen
 from kiosk.screens.dialogue import AskDialogue, ConfirmDialogue
 from kiosk.screens.help import HelpScreen
 from kiosk.screens.vouchers.refused import RefusedVouchersScreen
-from tests.kiosk.screens.driven import at_the_counter
+from kiosk.services.shop import OpenShop
+from tests.kiosk.screens.driven import at_the_counter, table_away
 
 
 @pytest.mark.parametrize(
@@ -141,3 +142,18 @@ async def test_the_managers_view_lists_the_newest_refusal_first(home: Path) -> N
             "FAUX-1",
             "PASS-C9J4XF",
         ]
+
+
+async def test_what_can_not_be_looked_up_is_said_and_nobody_waits_for_it(
+    home: Path, shop: OpenShop
+) -> None:
+    async with at_the_counter(home, lang="en") as till:
+        with table_away(shop, "lot"):
+            await till.manages("Check the stock ledger", "This did not work")
+            assert "being added up" not in till.text
+            await till.presses("escape", "escape", sees="Scan an item")
+        await till.manages("Vouchers", "Check every voucher")
+        with table_away(shop, "voucher"):
+            (row,) = [row for row in till.rows if "Check every voucher" in row]
+            await till.presses(row.strip("│▸ ")[0], "enter", sees="This did not work")
+            assert "One moment" not in till.text

@@ -10,7 +10,7 @@ from kiosk.services.shop import OpenShop
 from kiosk.services.stock.check import check_stock
 from kiosk.services.stock.stocktakes import current_stocktake, look_at_stocktake, open_stocktake
 from tests.kiosk.screens.stock_screens import manager_at
-from tests.support.pilot import screen_text
+from tests.support.pilot import look_ups_held_back, screen_text
 from tests.support.stocked import (
     NADIA,
     add_item,
@@ -121,6 +121,17 @@ async def test_an_item_that_was_counted_by_mistake_is_taken_out(shop: OpenShop) 
         await manager.press("enter")
         await manager.until(lambda: current_stocktake(shop) is None)
     assert states(shop, "T1") == {"AAA1": "in_stock", "AAA2": "in_stock"}
+
+
+async def test_no_reason_is_asked_for_a_lot_that_was_just_taken_out(shop: OpenShop) -> None:
+    async with manager_at(shop, "Stocktake") as manager:
+        await manager.scan("CAFE", seen="Article CAFE: counted.")
+        await manager.sees("LATE", "2 lots counted")
+        await manager.press("down", "Reason")
+        with look_ups_held_back():
+            await manager.press("f4", "Article CAFE is not counted any more.")
+            await manager.press("enter", "0 lots counted")
+            assert "Why" not in manager.text
 
 
 async def test_no_closes_nothing(shop: OpenShop) -> None:

@@ -134,6 +134,16 @@ async def test_a_rule_is_ended_on_a_day_or_at_once(home: Path, shop: OpenShop) -
     assert [rule.valid_until for rule in rules_of(shop)] == [date(2026, 11, 21)]
 
 
+async def test_enter_behind_a_deed_never_deals_with_a_rule_that_is_gone(
+    home: Path, shop: OpenShop
+) -> None:
+    add(shop, NEXT_YEAR)
+    async with at_the_counter(home, lang="en") as till:
+        await open_tariffs(till)
+        await till.presses("down", "enter", "enter", "enter", sees="Which tier is it for?")
+    assert rules_of(shop) == []
+
+
 async def test_the_same_rule_again_is_refused_and_nothing_typed_is_lost(
     home: Path, shop: OpenShop
 ) -> None:

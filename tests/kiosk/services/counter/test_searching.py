@@ -78,6 +78,11 @@ def test_what_begins_with_the_word_comes_first(shop: OpenShop) -> None:
     assert skus(shop, "riz") == ["A2", "RICE", "A1", "A0", "A3"]
 
 
+def test_the_item_whose_whole_number_is_typed_comes_first(shop: OpenShop) -> None:
+    add_items(shop, "A1 en papier", "Riz rond", "A1 en carton")
+    assert skus(shop, "a1") == ["A1", "A2", "A0"]
+
+
 def test_signs_that_sql_reads_are_read_as_signs(shop: OpenShop) -> None:
     add_items(shop, "Jus 100% orange", "Clé usb_c", "Coca \\ cola", "Jus 100 orange")
     assert skus(shop, "100%") == ["A0"]

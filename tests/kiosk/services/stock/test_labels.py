@@ -254,8 +254,7 @@ def test_a_shape_that_can_not_be_read_is_refused_with_the_settings(
     assert checked_settings().variable_measure == ("23IIIIXPPPPPC",)
     monkeypatch.setenv("KIOSK_VARIABLE_MEASURE", '["20IIIIIWWWWWC"]')
     refusal = refusal_of(checked_settings)
-    assert (refusal.code, refusal.data["name"]) == ("settings_wrong", "variable_measure")
-    assert "20IIIIIWWWWWC: 13 signs are wanted" in refusal.data["problem"]
+    assert (refusal.code, refusal.data["name"]) == ("setting_no_shape", "variable_measure")
 
 
 # GS1 strings
