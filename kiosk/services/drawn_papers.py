@@ -12,8 +12,7 @@ from receipts.render.cannot import CannotRenderError
 
 
 def paper_pdf(shop: OpenShop, document: Document, columns: int, title: str, at: datetime) -> bytes:
-    """Return a paper as the bytes of a PDF made at a moment. Raises ShopError ``font_lacking``
-    (characters)."""
+    """Return a paper as the bytes of a PDF made at a moment. Raises ShopError as `lacking`."""
     from receipts.render.receipt_pdf import render_receipt_pdf
 
     with _lack_told():
@@ -33,4 +32,12 @@ def _lack_told() -> Iterator[None]:
     try:
         yield
     except CannotRenderError as error:
-        raise ShopError("font_lacking", characters=error.letters) from error
+        raise lacking(error, error.letters) from error
+
+
+def lacking(error: CannotRenderError, letters: str) -> ShopError:
+    """Return the refusal of a paper that the fonts here can not draw: ``font_damaged`` (fonts),
+    or ``font_lacking`` (characters: the letters as they are told)."""
+    if error.damaged:
+        return ShopError("font_damaged", fonts=", ".join(error.damaged))
+    return ShopError("font_lacking", characters=letters)

@@ -1,24 +1,18 @@
 """In which order the parts of a line are drawn: the Unicode bidirectional algorithm (UAX #9).
 
 python-bidi resolves weak and neutral characters and their levels. Brackets (rule N0) are done
-here, for it leaves them out. Figures held together by no-break spaces, amounts above all, and
-figures with a sign are isolated and run left to right.
+here, for it leaves them out. Codes, amounts and other figures run left to right (`isolates`).
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from receipts.render.isolates import isolates, stand_in
+
 _FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
-_HELD = re.compile("[^ ]+")
-_SIGNED = re.compile(r"[-+\u2212]\d")
-_AROUND = ".,;:!?()[]{}«»\"'،؛؟"
-"""Not part of the figure that they stand beside."""
-_PLACE = "\ufffc"
-"""Stands for an isolated figure: neutral, as UAX #9 takes isolates."""
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -38,7 +32,7 @@ def runs_of(text: str, rtl: bool) -> list[Run]:
     if not _has_any_from_the_right(text):
         return [Run(text, False)] if text else []
     pieces = list(_pieces(text))
-    levels = _levels([each if len(each) == 1 else _PLACE for each in pieces], int(rtl))
+    levels = _levels([each if len(each) == 1 else stand_in(each) for each in pieces], int(rtl))
     for at, piece in enumerate(pieces):
         if len(piece) > 1:
             levels[at] += levels[at] % 2
@@ -50,25 +44,13 @@ def _has_any_from_the_right(text: str) -> bool:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Its characters one by one, and each isolated figure whole."""
+    """Its characters one by one, and each isolate whole."""
     at = 0
-    for found in _HELD.finditer(text):
-        held = found.group()
-        figure = held.strip(_AROUND)
-        if len(figure) > 1 and _is_isolated(figure):
-            start = found.start() + held.index(figure)
-            yield from text[at:start]
-            yield figure
-            at = start + len(figure)
+    for start, end in isolates(text):
+        yield from text[at:start]
+        yield text[start:end]
+        at = end
     yield from text[at:]
-
-
-def _is_isolated(figure: str) -> bool:
-    return (
-        ("\u00a0" in figure or _SIGNED.match(figure) is not None)
-        and any(map(str.isdigit, figure))
-        and not _has_any_from_the_right(figure)
-    )
 
 
 def _levels(characters: list[str], base: int) -> list[int]:

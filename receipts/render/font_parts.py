@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from receipts.render.cannot import CannotRenderError
-from receipts.render.fonts import Font, font_of
+from receipts.render.font_files import Font, damaged_fonts
+from receipts.render.fonts import font_of
 from receipts.render.wrapping import clusters
 
 _JOINERS = "\u200c\u200d"
@@ -50,7 +51,7 @@ def parts_of(text: str) -> list[Part]:
     Raises CannotRenderError for characters that no font here has.
     """
     if lacking := [each for each in dict.fromkeys(text) if not _is_drawn(each)]:
-        raise CannotRenderError("font", "".join(lacking))
+        raise CannotRenderError("font", "".join(lacking), damaged_fonts())
     parts: list[Part] = []
     for cluster in clusters(text):
         for part in _of_cluster(cluster, parts[-1].font if parts else None):
@@ -70,7 +71,7 @@ def _of_cluster(cluster: str, current: Font | None) -> Iterator[Part]:
     letters = "".join(each for each in cluster if each not in _JOINERS)
     if not letters:
         yield Part(current or _latin(), cluster)
-    elif current and all(map(_is_common, letters)) and _has(current, letters):
+    elif current and all(map(_is_common, letters)) and current.has(letters):
         yield Part(current, cluster)
     elif font := _at_home(letters) or (None if _joins(letters[0]) else font_of(letters)):
         yield Part(font, cluster)
@@ -81,7 +82,7 @@ def _of_cluster(cluster: str, current: Font | None) -> Iterator[Part]:
 def _at_home(letters: str) -> Font | None:
     """The font of one of these letters that has the others too."""
     fonts = map(font_of, letters)
-    return next((font for font in fonts if font and _has(font, letters)), None)
+    return next((font for font in fonts if font and font.has(letters)), None)
 
 
 def _joins(letter: str) -> bool:
@@ -93,7 +94,7 @@ def _torn(cluster: str) -> Iterator[Part]:
     """A letter, and marks that no font has together with it."""
     part: Part | None = None
     for character in cluster:
-        if part and (character in _JOINERS or _has(part.font, character)):
+        if part and (character in _JOINERS or part.font.has(character)):
             part = replace(part, text=part.text + character)
             continue
         font = font_of(character) or _latin()
@@ -107,10 +108,6 @@ def _torn(cluster: str) -> Iterator[Part]:
         yield part
 
 
-def _has(font: Font, letters: str) -> bool:
-    return all(ord(each) in font.characters for each in letters)
-
-
 def _is_common(character: str) -> bool:
     """Tell whether a character belongs to no script: spaces, signs."""
     return unicodedata.category(character)[0] in "ZPS"
@@ -118,5 +115,6 @@ def _is_common(character: str) -> bool:
 
 def _latin() -> Font:
     font = font_of(" ")
-    assert font is not None
+    if font is None:
+        raise CannotRenderError("font", " ", damaged_fonts())
     return font

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+
+from receipts.render.font_files import Font, look_at_damaged_again
 
 FOLDER = Path(__file__).parents[1] / "fonts"
 SYSTEM_FOLDERS = (
@@ -36,46 +37,12 @@ _SIMPLIFIED_CHINESE = 2
 """Where it stands in Debian's collection."""
 
 
-@dataclass(frozen=True)
-class Font:
-    """One font file; what shapes and draws with it is made when it is first needed."""
-
-    path: Path
-    index: int = 0
-
-    @cached_property
-    def shaper(self) -> Any:
-        """HarfBuzz's font, in the units of its design."""
-        import uharfbuzz
-
-        return uharfbuzz.Font(
-            uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(self.path)), self.index)
-        )
-
-    @cached_property
-    def units(self) -> int:
-        """Units of its design an em."""
-        units: int = self.shaper.face.upem
-        return units
-
-    @cached_property
-    def characters(self) -> frozenset[int]:
-        """The code points it has."""
-        return frozenset(self.shaper.face.unicodes)
-
-    @cached_property
-    def drawer(self) -> Any:
-        """FreeType's face. It is not for two threads at once."""
-        import freetype
-
-        return freetype.Face(str(self.path), self.index)
-
-
 def font_of(characters: str) -> Font | None:
     """The first font that has all of these characters; None if there is none.
 
-    Fonts installed while the program runs are found: where none has them, the folders are
-    looked through anew, though once a paper only (`begin_paper`).
+    Damaged fonts are passed over. Fonts installed or put back while the program runs are found:
+    where none has them, the folders are looked through anew, though once a paper only
+    (`begin_paper`).
     """
     try:
         return _first_with(characters)
@@ -106,6 +73,7 @@ class _System:
         paths = sorted(
             _found(), key=lambda path: (path.suffix == ".ttc", "DejaVu" in path.name, path)
         )
+        look_at_damaged_again()
         self.fonts = tuple(map(_of_system, paths))
         self.is_fresh = True
 
@@ -116,9 +84,8 @@ _system = _System()
 @lru_cache(maxsize=4096)
 def _first_with(characters: str) -> Font:
     """Raises LookupError if there is none: that is not kept, a font may come."""
-    codes = set(map(ord, characters))
     for font in (*map(shipped, SHIPPED), *_system.fonts):
-        if codes <= font.characters:
+        if font.has(characters):
             return font
     raise LookupError(characters)
 

@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass
 from functools import lru_cache
 
-from receipts.render.fonts import Font
+from receipts.render.font_files import Font
 
 STEPS = 4
 """A glyph is drawn at quarters of a dot, so that joined letters join."""
@@ -28,7 +28,10 @@ class Dots:
 
 @lru_cache(maxsize=4096)
 def dots_of(font: Font, number: int, size: float, step: int) -> Dots:
-    """A glyph `size` dots an em, `step` quarters of a dot to the right of a whole dot."""
+    """A glyph `size` dots an em, `step` quarters of a dot to the right of a whole dot.
+
+    Raises CannotRenderError where the font is damaged.
+    """
     import freetype
 
     flags = freetype.FT_LOAD_RENDER | freetype.FT_LOAD_TARGET_MONO | freetype.FT_LOAD_NO_HINTING
@@ -38,7 +41,10 @@ def dots_of(font: Font, number: int, size: float, step: int) -> Dots:
         face.set_transform(
             freetype.Matrix(0x10000, 0, 0, 0x10000), freetype.Vector(step * 64 // STEPS, 0)
         )
-        face.load_glyph(number, flags)
+        try:
+            face.load_glyph(number, flags)
+        except freetype.FT_Exception as error:
+            raise font.cannot() from error
         slot = face.glyph
         bitmap = slot.bitmap
         data, pitch, width = bytes(bitmap.buffer), bitmap.pitch, bitmap.width

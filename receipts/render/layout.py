@@ -26,7 +26,7 @@ from receipts.render.characters import (
 )
 from receipts.render.fonts import begin_paper
 from receipts.render.pictographs import without_pictographs
-from receipts.render.wrapping import unbroken, wrap
+from receipts.render.wrapping import unbroken, with_its_word, wrap
 from receipts.words import RIGHT_TO_LEFT, known_language
 
 NARROWEST = 16
@@ -145,7 +145,8 @@ class _Layout:
         text = self._shown(element.text)
         whole = Drawn("", "", element.align, element.bold, big, indent, self._rtl(text))
         room = (columns - indent) * self._cell(big)
-        for line in wrap(text, room, self._ruler(text, element.bold, big)):
+        width_of = self._ruler(text, element.bold, big)
+        for line in with_its_word(wrap(text, room, width_of), room, width_of):
             yield self._line(replace(whole, text=line))
 
     def _columns(self, element: Columns) -> Iterator[Piece]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from receipts.render.characters import encoded, printable
-from receipts.render.fonts import begin_paper, font_of, shipped
+from receipts.render.fonts import begin_paper, font_of
 from receipts.render.pictographs import without_pictographs
 
 CODE_PAGE = "cp1252"
@@ -20,9 +20,8 @@ def embed_fonts(pdf: Any, texts: Iterable[str]) -> None:
     if not others:
         return
     logging.getLogger("fontTools").setLevel(logging.WARNING)
-    fonts = {shipped("NotoSans"): None} | dict.fromkeys(
-        font for each in sorted(others) if (font := font_of(each))
-    )
+    found = (font for each in sorted(others) if (font := font_of(each)))
+    fonts = dict.fromkeys((*filter(None, (font_of("A"),)), *found))
     names = [ANY_SCRIPT, *(f"{ANY_SCRIPT}-{at}" for at in range(1, len(fonts)))]
     for name, font in zip(names, fonts, strict=True):
         for style in ("", "B"):
@@ -49,4 +48,4 @@ def _others(text: str) -> str:
 
 
 def _is_drawn(character: str) -> bool:
-    return character in "\u200c\u200d" or font_of(character) is not None
+    return font_of("A" if character in "\u200c\u200d" else character) is not None

@@ -22,6 +22,11 @@ def draw(line: Drawn, dots: int) -> Bitmap:
 
     Raises CannotRenderError for a character that no font here has.
     """
+    return draw_on_baseline(line, dots)[0]
+
+
+def draw_on_baseline(line: Drawn, dots: int) -> tuple[Bitmap, int]:
+    """The same, and how many of its rows are above the baseline. Raises as `draw`."""
     canvas = _Canvas(dots // 8 * 8, 2 if line.big else 1, line.bold)
     text = shape(line.text, line.rtl, line.lang)
     if line.amount:
@@ -73,8 +78,8 @@ class _Canvas:
             if 0 <= at < len(self._rows):
                 self._rows[at] |= row << shift if shift >= 0 else row >> -shift
 
-    def bitmap(self) -> Bitmap:
-        """What is on it, with the room of a line around it."""
+    def bitmap(self) -> tuple[Bitmap, int]:
+        """What is on it, with the room of a line around it; its rows above the baseline."""
         rows = [self._bolder(row) for row in self._rows] if self._bold else self._rows
         inked = [at for at, row in enumerate(rows) if row] or [self._top]
         first = min(self._top - ABOVE * self._scale, inked[0] - _AIR)
@@ -82,7 +87,7 @@ class _Canvas:
         white = [0] * max(0, -first)
         full = (1 << self._width) - 1
         kept = [row & full for row in rows[max(0, first) : last]]
-        return bitmap_of(white + kept, self._width)
+        return bitmap_of(white + kept, self._width), self._top - first
 
     def _bolder(self, row: int) -> int:
         for _ in range(self._scale):

@@ -1,7 +1,7 @@
 """A document as a PDF: one page as wide as the paper and as long as the receipt.
 
-Its words are text that can be marked and searched; its codes are drawn as lines, so that they
-are sharp at any size. By fpdf2, loaded only now (docs/decisions/e-receipts.md).
+Its words are text that can be marked and, within limits, searched; its codes are drawn as lines,
+so that they are sharp at any size. By fpdf2, loaded only now (docs/decisions/e-receipts.md).
 """
 
 from collections.abc import Mapping

@@ -8,8 +8,8 @@ from typing import Any
 
 from receipts.render.bidi import runs_of
 from receipts.render.cannot import CannotRenderError
+from receipts.render.font_files import Font, leaves_ink
 from receipts.render.font_parts import Part, parts_of
-from receipts.render.fonts import Font
 
 SIZES = {"NotoSansArabic": 1.1, "NotoSansCJKsc": 1.09, "NotoSansEthiopic": 1.0}
 """How large a font is drawn beside the Latin one, so that both are read as easily."""
@@ -114,7 +114,8 @@ class _Set:
 
 
 def _set(font: Font, text: str, rtl: bool, lang: str) -> _Set:
-    """Shape a text of one font. Raises CannotRenderError rather than leave an empty box."""
+    """Shape a text of one font. Raises CannotRenderError rather than leave an empty box, or
+    nothing where ink should be: outlines may be damaged that no other letter needs."""
     import uharfbuzz
 
     buffer = uharfbuzz.Buffer()
@@ -126,7 +127,12 @@ def _set(font: Font, text: str, rtl: bool, lang: str) -> _Set:
     uharfbuzz.shape(font.shaper, buffer)
     if boxes := [info.cluster for info in buffer.glyph_infos if info.codepoint == 0]:
         raise CannotRenderError("font", "".join(dict.fromkeys(text[at] for at in boxes)))
-    return _Set(font, list(buffer.glyph_infos), list(buffer.glyph_positions))
+    infos = list(buffer.glyph_infos)
+    inked = {info.cluster for info in infos if font.has_ink(info.codepoint)}
+    bare = {info.cluster for info in infos} - inked
+    if lost := [text[at] for at in sorted(bare) if leaves_ink(text[at])]:
+        raise font.cannot("".join(dict.fromkeys(lost)))
+    return _Set(font, infos, list(buffer.glyph_positions))
 
 
 def _add(glyphs: list[Glyph], text: _Set, at: float, up: float = 0.0) -> float:

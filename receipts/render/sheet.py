@@ -39,10 +39,11 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Shaped:
     """A line in another script, with its dots; both begin at (x, y) and are as wide as the
-    paper."""
+    paper. So many rows are above its `baseline`."""
 
     line: Drawn
     bitmap: Bitmap
+    baseline: int
     x: int
     y: int
 
@@ -160,10 +161,10 @@ class _Drawing:
         self._y += BIG_ROW if line.big else ROW
 
     def _shaped(self, line: Drawn) -> None:
-        from receipts.render.pictures import draw
+        from receipts.render.pictures import draw_on_baseline
 
-        bitmap = draw(line, self._width)
-        self._items.append(Shaped(line, bitmap, MARGIN, self._y))
+        bitmap, baseline = draw_on_baseline(line, self._width)
+        self._items.append(Shaped(line, bitmap, baseline, MARGIN, self._y))
         self._y += max(BIG_ROW if line.big else ROW, bitmap.height)
 
     def _qr(self, matrix: Matrix) -> None:

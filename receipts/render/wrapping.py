@@ -8,6 +8,9 @@ from receipts.render.characters import cells, is_everyday
 _NEVER_FIRST = frozenset("、。，．：；？！）］｝」』】》〉”’…")
 """Chinese breaks between any two characters, but never before these."""
 
+_COMMAS = (",", "\u060c", "\u1363", "\uff0c")
+_JOINERS = "\u200c\u200d"
+
 
 def wrap(text: str, width: int, width_of: Callable[[str], int] = cells) -> list[str]:
     """`text` in lines of at most `width`, broken at spaces, or inside a word too long.
@@ -33,6 +36,33 @@ def wrap(text: str, width: int, width_of: Callable[[str], int] = cells) -> list[
                 line = part
             space = ""
     return [*lines, line]
+
+
+def with_its_word(
+    lines: list[str], width: int, width_of: Callable[[str], int] = cells
+) -> list[str]:
+    """Wrapped lines; an amount alone on the last has the word before it with it, if both fit.
+
+    "…, value" and "2,50 €" are so "…," and "value 2,50 €": one word behind a comma. Done here,
+    not by no-break spaces: composed again, a stored receipt must be the same to the byte.
+    """
+    if len(lines) < 2 or not _is_amount(lines[-1]):
+        return lines
+    *above, before, amount = lines
+    rest = before
+    while rest and (unicodedata.category(rest[-1])[0] in "LM" or rest[-1] in _JOINERS):
+        rest = rest[:-1]
+    worth = f"{before[len(rest) :]} {amount}"
+    rest = rest.rstrip(" ")
+    if rest == before or not rest.endswith(_COMMAS) or width_of(worth) > width:
+        return lines
+    return [*above, rest, worth]
+
+
+def _is_amount(line: str) -> bool:
+    """Tell whether a line is one amount with its currency: "2,50 €"."""
+    kinds = {unicodedata.category(each) for each in line}
+    return " " not in line and {"Sc", "Nd"} <= kinds and not any(map(str.isalpha, line))
 
 
 def unbroken(text: str) -> list[str]:

@@ -64,7 +64,11 @@ def test_every_form_says_the_total_whole(
         assert "T2-1" in form.text
 
 
-def test_no_form_has_the_name_of_a_code() -> None:
+def test_no_form_has_the_name_of_a_code_and_those_with_lines_say_where_it_is() -> None:
     receipt = compose_sale(FRENCH)
     with_code = replace(receipt, elements=(*receipt.elements, Secret("topup:7")))
-    assert not [form for form in phone_texts(with_code, SHORT) if "topup" in form.text]
+    forms = list(phone_texts(with_code, SHORT))
+    assert not [form for form in forms if "topup" in form.text]
+    said = "codes de recharge"
+    assert [said in form.text for form in forms] == [form.has_lines for form in forms]
+    assert not [form for form in phone_texts(receipt, SHORT) if said in form.text]

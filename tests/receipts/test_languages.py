@@ -20,7 +20,7 @@ from receipts.profile import Profile
 from receipts.render import pictures
 from receipts.render.dots import dot_paper
 from receipts.render.escpos import render_escpos
-from receipts.render.layout import Drawn, lay_out
+from receipts.render.layout import Drawn, Line, lay_out
 from receipts.render.raster import Bitmap
 from receipts.render.text import render_text
 from receipts.words import (
@@ -31,7 +31,7 @@ from receipts.words import (
     is_reviewed,
     translator,
 )
-from tests.receipts.samples import FRENCH, GENEROUS, PARIS_WINTER, REFUND, VOID
+from tests.receipts.samples import FRENCH, GENEROUS, PARIS_WINTER, REFUND, VOID, piece
 from tests.support.escpos import decode, draw, read_codes
 
 GOLDEN = Path(__file__).parent / "golden" / "languages"
@@ -69,8 +69,9 @@ OF_ONE_ANOTHER = [
 
 
 def abroad(receipt: SaleReceipt, lang: str, **more: object) -> Document:
-    """The receipt in another language than its shop's, which is French."""
-    return compose_sale(replace(receipt, lang=lang, house_lang="fr", **more))  # type: ignore[arg-type]
+    """The receipt in a language, of a shop whose own is French."""
+    house = None if lang == "fr" else "fr"
+    return compose_sale(replace(receipt, lang=lang, house_lang=house, **more))  # type: ignore[arg-type]
 
 
 def words_of(document: Document) -> list[str]:
@@ -103,7 +104,7 @@ def test_the_receipt_reads_as_it_was_approved(lang: str) -> None:
 
 
 @pytest.mark.parametrize("columns", [32, 48])
-@pytest.mark.parametrize("lang", OTHERS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_paper_looks_as_it_was_approved(lang: str, columns: int) -> None:
     """With UPDATE_GOLDEN=1 the pictures are made anew: look at them."""
     data = render_escpos(abroad(GENEROUS, lang), Profile(columns))
@@ -254,6 +255,27 @@ def test_figures_are_the_same_on_the_whole_paper_and_on_the_shelf(lang: str) -> 
     for write in writers:
         assert write(lang) == write("fr")
     assert formats.long_date(moment, lang) == "02/11/2026"
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_thing_is_worth_is_never_torn(lang: str, large: bool) -> None:
+    """In large type the amount alone: its word may have no room beside it."""
+    values = [int("9" * digits) for digits in range(3, 9)]
+    weighed = piece("Riz", 5, weight_grams=350, unit_price_cents=200)
+    lines = tuple(replace(weighed, market_value_cents=each) for each in values)
+    document = abroad(FRENCH, lang, lines=lines, large=large)
+    pieces = lay_out(document, dot_paper(Profile(32)))
+    for lines_shown in (
+        [each.text for each in pieces if isinstance(each, Drawn | Line)],
+        list(render_text(document, 32)),
+    ):
+        shown = [line.replace("\u00a0", " ") for line in lines_shown]
+        for value in values:
+            words = formats.money(value, "EUR", lang)
+            if not large:
+                words = translator(lang).gettext("value {amount}").format(amount=words)
+            assert any(words in line for line in shown), words
 
 
 # The shop's own words at the end

@@ -1,6 +1,7 @@
 """Lines in every script: joined, in order, whole, and never another letter in their place."""
 
 import io
+import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from receipts.render.cannot import CannotRenderError
 from receipts.render.characters import cells, encoded, printable, reads_right_to_left
 from receipts.render.dots import dot_paper
 from receipts.render.escpos import render_escpos
+from receipts.render.font_files import look_at_damaged_again
 from receipts.render.fonts import FOLDER, SHIPPED, font_of, shipped
 from receipts.render.layout import Drawn, Line, lay_out
 from receipts.render.pictographs import without_pictographs
@@ -101,6 +103,7 @@ def only_fonts(*names: str, folder: Path | None = None) -> Iterator[None]:
 
 def _forget() -> None:
     fonts._first_with.cache_clear()
+    look_at_damaged_again()
     shape.cache_clear()
 
 
@@ -330,8 +333,59 @@ def test_figures_and_brackets_keep_their_order(text: str, rtl: bool, seen: list[
         assert run.rtl or not reads_right_to_left(run.text, True)
 
 
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("الرقم 35-209900-176148-1", "35-209900-176148-1 مقرلا"),
+        ("تذكرة 1-000057 (2026-11-22)", "(2026-11-22) 1-000057 ةركذت"),
+        ("هاتف +33 6 12 34 56 78.", ".+33 6 12 34 56 78 فتاه"),
+        ("(+33) 6 12 هاتف", "فتاه (+33) 6 12"),
+        ("هاتف +1 (555) 123-4567", "+1 (555) 123-4567 فتاه"),
+        ("(06 12 34) هاتف", "فتاه (06 12 34)"),
+        ("خبز 2+1 12(B)", "12(B) 2+1 زبخ"),
+        ("خبز 2,50 3,50 4,50", "4,50 3,50 2,50 زبخ"),
+        ("خبز 2,50 €, 3,50 €", "3,50 € ,2,50 € زبخ"),
+        ("2 × 1,16 €، القيمة 11,60 €", "11,60 € ةميقلا ،2 × 1,16 €"),
+        ("0,350 kg × 2,00 €/kg، القيمة", "ةميقلا ،0,350 kg × 2,00 €/kg"),
+        ("0,350 kg ×", "0,350 kg ×"),
+        ("قهوة 0,350 kg ×", "0,350 kg × ةوهق"),
+        ("خبز × 6", "6 × زبخ"),
+        ("iPhone 12-B 64 خبز", "زبخ iPhone 12-B 64"),
+        ("خصم ٢٥٪ ٠١-٢٣", "٠١-٢٣ ٪٢٥ مصخ"),
+    ],
+)
+def test_a_code_a_telephone_number_and_a_multiplication_read_from_the_left(
+    text: str, seen: str
+) -> None:
+    """Separate amounts follow each other from the right, as words do."""
+    held = re.sub(" (?=€|kg)", "\u00a0", text)
+    assert as_seen(held, True).replace("\u00a0", " ") == seen
+
+
+def as_seen(text: str, rtl: bool) -> str:
+    runs = runs_of(text, rtl)
+    return "".join(run.text[::-1].translate(BRACKETS) if run.rtl else run.text for run in runs)
+
+
+BRACKETS = str.maketrans("()", ")(")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.from_regex("[A-Z0-9./:-]{0,12}[0-9]([A-Z0-9./:-]{0,9}[A-Z0-9/-])?", fullmatch=True),
+    st.sampled_from(["الرقم {}", "{} تذكرة", "چای {} ډوډۍ", "خبز ({})، 2", "خبز {}. Nadia"]),
+    st.sampled_from([32, 48]),
+)
+def test_a_code_stands_on_a_line_from_the_right_as_it_was_given(
+    code: str, words: str, columns: int
+) -> None:
+    """But for a full stop or a colon behind it, which is the line's."""
+    lines = lines_of(Document("ar", (Text(words.format(code)),)), columns)
+    assert any(code in as_seen(line.text, True) for line in lines)
+
+
 @settings(max_examples=100)
-@given(st.text("aé1 -,()€\u00a0قهוב\u0651\u200d", max_size=25), st.booleans())
+@given(st.text("aé1 -,()€\u00a0قهוב\u0651\u200d×+", max_size=25), st.booleans())
 def test_no_character_is_lost_when_a_line_is_ordered(text: str, rtl: bool) -> None:
     assert sorted("".join(run.text for run in runs_of(text, rtl))) == sorted(text)
 
@@ -344,6 +398,16 @@ def test_what_joins_is_joined() -> None:
     assert len(shape("ஸ்ரீ", False, "ta").glyphs) == 1
     lam_alef = shape("لا", True, "ar").glyphs
     assert len(lam_alef) == 1
+
+
+def test_letters_take_the_form_of_their_language() -> None:
+    """Romanian has a comma under the s, also where a cedilla was typed; Turkish a cedilla."""
+    comma, cedilla = (draw(Drawn(each, lang="ro"), 384).rows() for each in "șş")
+    assert comma == cedilla
+    assert draw(Drawn("ş", lang="tr"), 384).rows() not in (
+        comma,
+        draw(Drawn("ș", lang="tr"), 384).rows(),
+    )
 
 
 def pieces_of(bitmap: Bitmap) -> list[str]:
