@@ -46,7 +46,7 @@ class Training:
         self._refusals: tuple[str, ...] = ()
         told = kiosk.trouble_of(training=True)
         told("")
-        self.worker = PrintWorker(practice.shop, printed, trouble=told)
+        self.worker = PrintWorker(practice.shop, printed, trouble=told, beside=kiosk.real_worker)
         self.worker.start()
         self._timer = kiosk.set_interval(LOOK_SECONDS, self._look_when_free)
 

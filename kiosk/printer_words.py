@@ -8,7 +8,8 @@ from kiosk.language import N_, _, ngettext, spoken
 from kiosk.rules.errors import ShopError
 from kiosk.sentences import sentence
 from receipts import formats
-from receipts.transport.outcome import Health, Paper
+from receipts.transport.address import queue_of
+from receipts.transport.outcome import QUEUE_REJECTS, QUEUE_STOPPED, SILENT, Health, Paper
 
 if TYPE_CHECKING:
     from kiosk.services.printers.facts import ProvedPrinter
@@ -36,6 +37,11 @@ DRAWER = N_("Is a cash drawer plugged into the printer? With yes it opens now")
 OPENED = N_("Did the drawer open?")
 LOGO = N_("The logo was put into the printer's memory. Did it come out?")
 
+MUTE = N_(
+    "It takes what is sent, but answers no more as it once did. Was it replaced? A manager tests"
+    " it: Printer and logo, or kiosk printer test."
+)
+
 _PROOFS = {
     "process_id": N_("it says when a receipt is on paper"),
     "status": N_("it answers after each receipt"),
@@ -47,6 +53,10 @@ TROUBLES = {
     "no paper": N_("no paper"),
     "cover open": N_("cover open"),
     "offline": N_("offline"),
+}
+QUEUE_TROUBLES = {
+    QUEUE_STOPPED: "printer_queue_stopped",
+    QUEUE_REJECTS: "printer_queue_rejects",
 }
 
 
@@ -63,6 +73,8 @@ def health_words(health: Health) -> str:
         return _("No printer: receipts are shown on the screen.")
     if health.unreached:
         return sentence(ShopError("printer_not_reached", detail=health.unreached))
+    if health.barred:
+        return queue_words(health.barred, health.queue)
     if not health.answered and not health.trouble:
         return _("It does not answer.")
     if health.trouble:
@@ -70,11 +82,20 @@ def health_words(health: Health) -> str:
     return _("It answers, and has paper.")
 
 
+def queue_words(trouble: str, queue: str) -> str:
+    """Return what bars a print queue, by the transport's word, and what opens it again."""
+    return sentence(ShopError(QUEUE_TROUBLES[trouble], queue=queue))
+
+
 def status_lines(status: "PrinterStatus") -> Iterator[str]:
     """Return how the printer is, what is known of it, and what waits for it."""
     yield _("Printer: {address}").format(address=status.address)
-    if status.health is None:
+    if status.taken:
+        yield sentence(status.taken)
+    elif status.health is None:
         yield _("The till is running and has the printer to itself: it was not asked.")
+    elif status.is_silent and status.is_mute:
+        yield _(MUTE)
     elif status.is_silent:
         yield _("It does not answer. Is it switched on, and is the address right?")
     else:
@@ -86,6 +107,8 @@ def status_lines(status: "PrinterStatus") -> Iterator[str]:
     if status.waiting:
         waiting = ngettext("{count} paper waits.", "{count} papers wait.", status.waiting)
         yield waiting.format(count=status.waiting)
+        if status.tried:
+            yield "  " + _("Tried in vain: {why}").format(why=_why_in_vain(status))
     else:
         yield _("No paper waits.")
     if status.unsettled:
@@ -95,6 +118,19 @@ def status_lines(status: "PrinterStatus") -> Iterator[str]:
             status.unsettled,
         )
         yield words.format(count=status.unsettled)
+
+
+def _why_in_vain(status: "PrinterStatus") -> str:
+    """Return why the oldest paper that waits did not come out, from the spool's word."""
+    if status.tried in QUEUE_TROUBLES:
+        return queue_words(status.tried, queue_of(status.address))
+    for word, said in TROUBLES.items():
+        if status.tried.startswith(word):
+            return _(said) + "."
+    if status.tried != SILENT:
+        return sentence(ShopError("printer_not_reached", detail=status.tried))
+    # Said already where it was asked just now.
+    return _(MUTE) if status.is_mute and not status.is_silent else _("It does not answer.")
 
 
 def tested_lines(tested: "ProvedPrinter") -> Iterator[str]:

@@ -15,7 +15,7 @@ from kiosk.services.printers.facts import printer_facts
 from kiosk.services.printers.finding import FoundPrinter, find_on_network, find_printers
 from kiosk.services.printers.logo import read_logo, set_logo, take_logo_away
 from kiosk.services.printers.logo_memory import renew_stored_logo
-from kiosk.services.printers.owning import TAKEN, owned
+from kiosk.services.printers.owning import TAKEN, owned, taken_by_another
 from kiosk.services.printers.status import printer_status
 from kiosk.services.shop import OpenShop, hold_till, let_till_go
 
@@ -59,7 +59,7 @@ def say_status() -> None:
         if refusal.code not in ("till_in_use", *TAKEN):
             raise
         with opened_shop() as shop:
-            status = printer_status(shop, asks=False)
+            status = printer_status(shop, asks=False, taken=taken_by_another(shop))
     for line in status_lines(status):
         click.echo(line)
     if not status.is_well:

@@ -44,7 +44,8 @@ def prints_nothing(shop: OpenShop) -> bool:
 
 
 class PrintWorker:
-    """One thread, the only owner of the printer.
+    """One thread, the only owner of the printer. In training it stands `beside` the worker of
+    the shop itself, and prints where that one owns the printer.
 
     `changed` is called from that thread with the number of unprinted papers whenever one was
     sent or could not be, or waited too long; `drawer_stuck` when the drawer did not open;
@@ -57,6 +58,7 @@ class PrintWorker:
         changed: Callable[[int], None],
         drawer_stuck: Callable[[], None] = lambda: None,
         trouble: Callable[[PrinterTrouble], None] = lambda _trouble: None,
+        beside: "PrintWorker | None" = None,
     ) -> None:
         self._shop = shop
         self._changed = changed
@@ -66,6 +68,8 @@ class PrintWorker:
             self._printer, drawer_stuck, self._sender.clean_start, lambda: proof_of(shop)
         )
         self._owner: Owner | None = None
+        self._beside = beside if beside and not prints_nothing(shop) else None
+        self._may_print = False
         self._at_printer = threading.Lock()
         self._guests = 0
         self._under_way: tuple[int, float] | None = None  # a job, and since when
@@ -145,26 +149,33 @@ class PrintWorker:
                 if not self._wake.wait(self._rest(waits=waits)) and not waits:
                     self._look()
         finally:
+            self._may_print = False
             if self._owner:
                 self._owner.release()
 
     def _owns_printer(self) -> bool:
         """Own the printer among the programs of this home until the worker ends."""
         if self._owner is None:
-            settings = self._shop.settings
-            try:
-                name = till_as_holder(self._shop.till)
-                self._owner = take_printer(settings.printer, settings.home, name)
-            except PrinterTakenError as error:
-                if self._pause == FIRST_PAUSE_SECONDS:
-                    log.warning("papers wait: %s", error)
+            self._may_print = self._beside._may_print if self._beside else self._takes_printer()
+            if not self._may_print:
                 self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
                 self._sender.tell("taken")
-                return False
-            except OSError:
-                log.exception("the printer's lock can not be written")
-            if self.trouble == "taken":
+            elif self.trouble == "taken":
                 self._sender.tell("")
+        return self._may_print
+
+    def _takes_printer(self) -> bool:
+        """Take it for the till, which in training is the shop's own, and in the shop's home."""
+        shop = self._shop.real or self._shop
+        address = self._shop.settings.printer
+        try:
+            self._owner = take_printer(address, shop.settings.home, till_as_holder(shop.till))
+        except PrinterTakenError as error:
+            if self._pause == FIRST_PAUSE_SECONDS:
+                log.warning("papers wait: %s", error)
+            return False
+        except OSError:
+            log.exception("the printer's lock can not be written")
         return True
 
     def _tell_count(self) -> bool:
@@ -278,7 +289,7 @@ class PrintWorker:
 
     def _longest_pause(self) -> float:
         """A printer that says what it lacks costs one short question."""
-        asks = self.trouble not in ("", "unreachable")
+        asks = self.trouble not in ("", "unreachable", "mute")
         return min(LOOK_SECONDS, LONGEST_PAUSE_SECONDS) if asks else LONGEST_PAUSE_SECONDS
 
     def _take(self, behind: int) -> print_jobs.Job | None:

@@ -22,21 +22,43 @@ from receipts.document import Document, Image, from_json, reveal, secrets_of
 from receipts.profile import Profile, Proof
 from receipts.render.cannot import CannotRenderError
 from receipts.transport import Outcome, Paper, Printer, Result
-from receipts.transport.outcome import COVER_OPEN, NO_PAPER, OFFLINE, Health
+from receipts.transport.outcome import (
+    COVER_OPEN,
+    NO_PAPER,
+    OFFLINE,
+    QUEUE_REJECTS,
+    QUEUE_STOPPED,
+    SILENT,
+    Health,
+)
+from receipts.transport.pace import pace_of
 from receipts.transport.preview import PreviewPrinter
 
 SEND_DEADLINE_SECONDS = 10.0
 HEALTH_DEADLINE_SECONDS = 1.0
 
-PrinterTrouble = Literal["", "no_paper", "cover_open", "offline", "unreachable", "taken"]
-"""Why nothing comes out now: three that the printer says of itself; it can not be reached,
-or is silent although it answers otherwise; another till of this computer has it; "" for
-nothing that is known."""
+PrinterTrouble = Literal[
+    "",
+    "no_paper",
+    "cover_open",
+    "offline",
+    "queue_stopped",
+    "queue_rejects",
+    "unreachable",
+    "mute",
+    "taken",
+]
+"""Why nothing comes out now: three that the printer says of itself; two that the system says of
+its print queue; it can not be reached, or is silent although it answers otherwise; the same again
+and again (`Remembered.is_mute`); another till of this computer has it; "" for nothing that is
+known."""
 
 _TROUBLES: dict[str, PrinterTrouble] = {
     NO_PAPER: "no_paper",
     COVER_OPEN: "cover_open",
     OFFLINE: "offline",
+    QUEUE_STOPPED: "queue_stopped",
+    QUEUE_REJECTS: "queue_rejects",
 }
 _AFTER = {
     Outcome.NOT_SENT: ("queued", ""),
@@ -62,9 +84,9 @@ class Went(Enum):
     PASSED_OVER = auto()
 
 
-def deadline_for(data: bytes) -> float:
-    """Return how long a job may take, in seconds, its proof included."""
-    return SEND_DEADLINE_SECONDS + len(data) / BYTES_A_SECOND
+def deadline_for(printer: Printer, data: bytes) -> float:
+    """Return how long a job may take at a printer, in seconds, its proof included."""
+    return SEND_DEADLINE_SECONDS + len(data) / pace_of(printer, BYTES_A_SECOND)
 
 
 def trouble_of(detail: str) -> PrinterTrouble:
@@ -103,7 +125,7 @@ class Sender:
 
     def look(self) -> None:
         """Ask a printer that lacked something or was away, with no paper waiting, how it is now."""
-        if self.trouble not in (*_TROUBLES.values(), "unreachable"):
+        if self.trouble not in (*_TROUBLES.values(), "unreachable", "mute"):
             return
         health = self._health()
         if health.trouble:
@@ -121,6 +143,8 @@ class Sender:
             with _sending:
                 opened = self._printer.send(b"", HEALTH_DEADLINE_SECONDS, proof)
             return opened.outcome is not Outcome.NOT_SENT
+        if health.queue:  # the system was asked: it knows the queue, and what bars it
+            return True
         return health.answered or (proof == "unknown" and self.trouble == "unreachable")
 
     def send(self, job: print_jobs.Job) -> Went:
@@ -143,16 +167,25 @@ class Sender:
                 topups.record_printed(connection, job, claimed.first_shown, now)
         if result.outcome in (Outcome.NOT_SENT, Outcome.UNCERTAIN):
             log.warning("receipt job %s: %s (%s)", job.id, state, result.detail)
-        self.tell(_trouble_after(result))
+        self.tell(self._trouble_after(result))
         return Went.WAITS if sent_nothing else Went.ON
 
     def _hand_over(self, data: bytes) -> Result:
         """Send the bytes, after a clean start where the last ones broke off."""
         with _sending:
             whole = self.clean_start() + data
-            result = self._printer.send(whole, deadline_for(whole), self._proof())
-            self._memory.note_outcome(result.outcome)
+            result = self._printer.send(whole, deadline_for(self._printer, whole), self._proof())
+            self._memory.note_result(result)
         return result
+
+    def _trouble_after(self, result: Result) -> PrinterTrouble:
+        """Return what is to be said: of a paper that broke off, only what the printer said."""
+        trouble = trouble_of(result.detail)
+        if result.outcome is Outcome.NOT_SENT:
+            silent = result.detail == SILENT
+            return "mute" if silent and self._memory.recall().is_mute else trouble
+        broke_off = result.outcome is Outcome.UNCERTAIN and trouble != "unreachable"
+        return trouble if broke_off else ""
 
     def _proof(self) -> Proof:
         """How the printer answers for a paper: as a test found, else as it did before."""
@@ -279,12 +312,3 @@ class _Claimed:
 
     data: bytes = field(repr=False)
     first_shown: tuple[int, ...]
-
-
-def _trouble_after(result: Result) -> PrinterTrouble:
-    """Return what is to be said: of a paper that broke off, only what the printer said."""
-    trouble = trouble_of(result.detail)
-    if result.outcome is Outcome.NOT_SENT:
-        return trouble
-    broke_off = result.outcome is Outcome.UNCERTAIN and trouble != "unreachable"
-    return trouble if broke_off else ""

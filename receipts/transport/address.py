@@ -42,6 +42,12 @@ def printer_from_url(url: str) -> Printer:
     return make(url, parts)
 
 
+def queue_of(url: str) -> str:
+    """The queue of a cups:// address that can be used; "" for any other address."""
+    parts = urlsplit(url)
+    return unquote(parts.netloc) if parts.scheme == "cups" else ""
+
+
 def _tcp(url: str, parts: SplitResult) -> Printer:
     from receipts.transport.tcp import DEFAULT_PORT, TcpPrinter
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from receipts.transport import stream
 from receipts.transport.deadline import Deadline
-from receipts.transport.outcome import Outcome, Result
+from receipts.transport.outcome import LinkError, Outcome, Result
 
 _PAUSE_SECONDS = 0.005
 
@@ -19,7 +19,7 @@ class Link(Protocol):
     """Whether the printer can be heard at all."""
 
     def write(self, data: bytes, deadline: Deadline) -> tuple[int, str]:
-        """Bytes taken, and why it stopped: "", an error's symbol, "deadline" or "stalled"."""
+        """Bytes taken, and why it stopped: "", an error's symbol, or one of `stream.SLOW`."""
         ...
 
     def read(self, deadline: Deadline) -> bytes:
@@ -62,7 +62,7 @@ class Descriptor:
             if said:
                 return said
             if events and not self.is_quiet(events[0][1]):
-                raise BrokenPipeError("closed")
+                raise LinkError("closed")
             if events:
                 time.sleep(min(_PAUSE_SECONDS, deadline.left()))
         return b""

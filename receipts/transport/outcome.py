@@ -3,13 +3,17 @@
 import errno
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Final, Literal, Protocol
 
 from receipts.profile import Proof
 
 NO_PAPER, COVER_OPEN, OFFLINE, SILENT = "no paper", "cover open", "offline", "silent"
 """Words in `Result.detail` for what a printer said of itself before or after a job; silent: it
 should have answered and did not."""
+QUEUE_STOPPED: Final = "queue stopped"
+QUEUE_REJECTS: Final = "queue rejects"
+"""The same for what a system says of its print queue: only a command opens it again."""
+QueueTrouble = Literal["", "queue stopped", "queue rejects"]
 
 
 class Outcome(Enum):
@@ -47,7 +51,8 @@ class Health:
     """What a printer says of itself; None and UNKNOWN where it does not say.
 
     answered: whether it said anything at all. unreached: why it could not even be opened or
-    connected to, as in `Result.detail`; "" where it could, and where nobody asked.
+    connected to, as in `Result.detail`; "" where it could, and where nobody asked. queue: the
+    print queue that was asked instead of the printer, "" for none; barred: why it takes nothing.
     """
 
     answered: bool = False
@@ -55,10 +60,15 @@ class Health:
     cover_open: bool | None = None
     paper: Paper = Paper.UNKNOWN
     unreached: str = ""
+    queue: str = ""
+    barred: QueueTrouble = ""
 
     @property
     def trouble(self) -> str:
-        """Why it would not print now: NO_PAPER, COVER_OPEN, OFFLINE, or "" as far as is known."""
+        """Why it would not print now: NO_PAPER, COVER_OPEN, OFFLINE, a `QueueTrouble`, or "" as
+        far as is known."""
+        if self.barred:
+            return self.barred
         if self.paper is Paper.OUT:
             return NO_PAPER
         if self.cover_open:
@@ -99,6 +109,10 @@ class Printer(Protocol):
         ...
 
 
+class LinkError(OSError):
+    """A link that broke, or is not ready, for a reason that has a word and perhaps no symbol."""
+
+
 def stopped(written: int, total: int, why: str) -> Result:
     """The result of a job that broke off after `written` of `total` bytes."""
     if written == 0:
@@ -107,7 +121,9 @@ def stopped(written: int, total: int, why: str) -> Result:
 
 
 def name_of(error: OSError) -> str:
-    """The error's symbol, such as "ECONNREFUSED"."""
+    """The error's symbol, such as "ECONNREFUSED", or a `LinkError`'s word."""
+    if isinstance(error, LinkError):
+        return str(error)
     if isinstance(error, TimeoutError) and error.errno is None:
         return "deadline"
     return errno.errorcode.get(error.errno or 0, type(error).__name__)

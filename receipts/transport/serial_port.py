@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import struct
 import termios
 import time
 from collections.abc import Iterator
@@ -10,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from receipts.profile import Proof
+from receipts.transport import stream
 from receipts.transport.deadline import Deadline
 from receipts.transport.link import Descriptor
-from receipts.transport.outcome import Health, Outcome, Result, name_of
-from receipts.transport.stream import Patience
+from receipts.transport.outcome import Health, LinkError, Outcome, Result, name_of
+from receipts.transport.stream import DSR_OFF, Patience
 from receipts.transport.talk import Memory, ask_health, send_over
 
 if TYPE_CHECKING:
@@ -26,6 +28,14 @@ Flow = Literal["none", "rtscts", "xonxoff", "dsrdtr"]
 """How a printer says that its buffer is full: most do by DTR, which is our DSR or CTS."""
 FLOWS: tuple[Flow, ...] = ("none", "rtscts", "xonxoff", "dsrdtr")
 
+NO_DSR = "no-DSR"
+"""The port has no such line, or does not tell of it."""
+_BITS_A_BYTE = 16.0
+"""Ten are on the line, and the printer has to print what comes: 600 bytes a second of 9600."""
+_PIECE_SECONDS = 4
+"""What a line carries meanwhile is given at once: a move in time for `stream.STALLED_SECONDS`."""
+_READY_SHARE = 3
+"""Before anything is sent DSR is waited for no longer than this part of the deadline."""
 _PAUSE_SECONDS = 0.005
 _DSR_CHUNK = 64
 """Printers say "busy" while they still have room for more than this."""
@@ -40,11 +50,17 @@ class SerialPrinter:
     flow: Flow = "none"
     _memory: Memory = field(default_factory=Memory, init=False, compare=False, repr=False)
 
+    @property
+    def bytes_a_second(self) -> float:
+        """How many bytes to count on: what takes longer is late."""
+        return self.baud / _BITS_A_BYTE
+
     def send(self, data: bytes, deadline_seconds: float, proof: Proof = "unknown") -> Result:
         deadline = Deadline(deadline_seconds)
         try:
             with self._opened(deadline) as link:
-                return send_over(link, data, deadline, proof, self._memory)
+                link.wait_ready(deadline)
+                return send_over(link, data, deadline, proof, self._memory, self.bytes_a_second)
         except OSError as error:
             return Result(Outcome.NOT_SENT, f"open {name_of(error)}")
         except termios.error:
@@ -59,6 +75,7 @@ class SerialPrinter:
         deadline = Deadline(deadline_seconds)
         try:
             with self._opened(deadline) as link:
+                link.wait_ready(deadline)
                 return ask_health(link, deadline, self._memory)
         except OSError as error:
             return Health(unreached=f"open {name_of(error)}")
@@ -91,14 +108,33 @@ class SerialPrinter:
                 port.close()
 
 
+def modem_lines(fd: int) -> int:
+    """The lines that the other side raises, as TIOCMGET has them. Raises OSError: a
+    pseudo-terminal and some adapters have none."""
+    answer = fcntl.ioctl(fd, termios.TIOCMGET, struct.pack("I", 0))
+    return int(struct.unpack("I", answer)[0])
+
+
 class SerialLink(Descriptor):
     def __init__(self, port: "Serial", flow: Flow) -> None:
         super().__init__(port.fileno(), answers=True)
         self._port, self._flow = port, flow
+        self._piece = min(stream.PIECE, port.baudrate // 10 * _PIECE_SECONDS)
+
+    def wait_ready(self, deadline: Deadline) -> None:
+        """Wait until the printer takes bytes, where it says so by DSR. Raises LinkError."""
+        if self._flow != "dsrdtr":
+            return
+        try:
+            why = self._wait_for_dsr(Deadline(deadline.left() / _READY_SHARE))
+        except OSError as error:
+            raise LinkError(NO_DSR) from error
+        if why:
+            raise LinkError(why)
 
     def write(self, data: bytes, deadline: Deadline) -> tuple[int, str]:
         if self._flow != "dsrdtr":
-            return super().write(data, deadline)
+            return stream.write_all(self.fd, data, deadline, self._piece)
         # The system does not heed DSR, so it is given little at a time.
         written = 0
         while written < len(data):
@@ -115,9 +151,9 @@ class SerialLink(Descriptor):
 
     def _wait_for_dsr(self, deadline: Deadline) -> str:
         patience = Patience(deadline)
-        while not self._port.dsr:
-            if why := patience.why_over():
-                return why
+        while not modem_lines(self.fd) & termios.TIOCM_DSR:
+            if patience.why_over():
+                return DSR_OFF
             time.sleep(min(_PAUSE_SECONDS, patience.left()))
         return ""
 

@@ -9,8 +9,12 @@ from receipts.transport.outcome import name_of
 
 STALLED_SECONDS = 8.0
 """A link that takes no byte for so long takes no more: slow printers take some every second."""
-_CHUNK = 4096
-"""A device takes a whole one at a time: four seconds at 9600 baud, which is a move in time."""
+DSR_OFF = "DSR-off"
+SLOW = frozenset({"deadline", "stalled", DSR_OFF})
+"""Why a link that is not broken took no more."""
+PIECE = 4096
+"""A device takes a whole one at a time, and no more before it is nearly out; so a line whose
+speed is known is given less (`serial_port`)."""
 _PAUSE_SECONDS = 0.005
 
 
@@ -37,8 +41,9 @@ class Patience:
         return "stalled" if self._patience.over() else ""
 
 
-def write_all(fd: int, data: bytes, deadline: Deadline) -> tuple[int, str]:
-    """Write to a non-blocking descriptor: bytes taken by the system, and why it stopped.
+def write_all(fd: int, data: bytes, deadline: Deadline, piece: int = PIECE) -> tuple[int, str]:
+    """Write to a non-blocking descriptor, so many bytes at a time: bytes taken by the system, and
+    why it stopped.
 
     The reason is "" when all is written, else an error's symbol, "deadline" or "stalled".
     """
@@ -50,7 +55,7 @@ def write_all(fd: int, data: bytes, deadline: Deadline) -> tuple[int, str]:
         if why := wait_writable(fd, patience):
             return written, why
         try:
-            written += os.write(fd, view[written : written + _CHUNK])
+            written += os.write(fd, view[written : written + piece])
         except BlockingIOError:  # a device may be ready for less than we have
             time.sleep(min(_PAUSE_SECONDS, patience.left()))
         except OSError as error:

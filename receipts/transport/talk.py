@@ -4,6 +4,7 @@ Questions stand before the job and behind it, never inside. What proves a job mu
 to this job: a process id is its own, and GS r counts only where no older answer is owed.
 """
 
+import math
 import secrets
 from dataclasses import dataclass, field
 
@@ -16,12 +17,14 @@ from receipts.transport.outcome import (
     NO_PAPER,
     SILENT,
     Health,
+    LinkError,
     Outcome,
     Paper,
     Result,
     name_of,
     stopped,
 )
+from receipts.transport.stream import SLOW
 
 ANSWER_SECONDS = 0.5
 """How long a printer may take to answer a real-time question."""
@@ -32,7 +35,7 @@ _ASKING_SHARE = 3
 _CATCH_UP_SECONDS = 2.0
 """For what is asked in order before a job, and besides for each byte of a clean start:"""
 _WHITE_BYTES_A_SECOND = 600
-"""At 9600 baud 960 arrive."""
+"""At 9600 baud 960 arrive. A slower line says how many to count on."""
 _DRAIN_SECONDS = 0.02
 """For what stands in a way back from before: more than a frame of USB, which is 1 ms."""
 _QUIET_SECONDS = 0.1
@@ -65,8 +68,18 @@ def ask_health(link: Link, deadline: Deadline, memory: Memory) -> Health:
         return Health()
 
 
-def send_over(link: Link, data: bytes, deadline: Deadline, proof: Proof, memory: Memory) -> Result:
-    """Ask, send, and ask for proof, as `Printer.send` says; never raises."""
+def send_over(
+    link: Link,
+    data: bytes,
+    deadline: Deadline,
+    proof: Proof,
+    memory: Memory,
+    bytes_a_second: float = math.inf,
+) -> Result:
+    """Ask, send, and ask for proof, as `Printer.send` says; never raises.
+
+    bytes_a_second: what a link carries whose speed is known.
+    """
     talk = _Talk(link, deadline, memory)
     if not link.answers:
         proof = "none"
@@ -88,7 +101,9 @@ def send_over(link: Link, data: bytes, deadline: Deadline, proof: Proof, memory:
         memory.owes = True
     asks = proof in ("process_id", "status")
     try:
-        if asks and memory.owes and not talk.catch_up(len(white), len(data)) and known:
+        white_seconds = len(white) / min(_WHITE_BYTES_A_SECOND, bytes_a_second)
+        share = max(0.5, len(white) / (len(white) + len(data))) if white else 0.5
+        if asks and memory.owes and not talk.catch_up(white_seconds, share) and known:
             return Result(Outcome.NOT_SENT, SILENT)
     except OSError as error:
         return Result(Outcome.NOT_SENT, f"ask {name_of(error)}")
@@ -125,10 +140,10 @@ class _Talk:
     def _ask(self, question: bytes, seconds: float = ANSWER_SECONDS) -> status.Said | None:
         deadline = Deadline(min(seconds, self._deadline.left() / _ASKING_SHARE))
         _, why = self._link.write(question, deadline)
-        if why in ("deadline", "stalled"):
+        if why in SLOW:
             return None
         if why:
-            raise BrokenPipeError(why)
+            raise LinkError(why)
         self._memory.late += 1
         said = self._hear("at once", deadline)
         return self._latest(said) if said else None
@@ -165,18 +180,16 @@ class _Talk:
                 return said
         return None
 
-    def catch_up(self, white: int, job: int) -> bool:
+    def catch_up(self, white_seconds: float, share: float) -> bool:
         """Ask in order before the job, so that every older answer is in; False if none came.
 
-        `white` bytes of a clean start come before the answer, `job` bytes are still to be sent.
+        A clean start that takes `white_seconds` comes before the answer; no more than this share
+        of what is left of the deadline is waited.
         """
         _, why = self._link.write(status.ASK_IN_ORDER, self._deadline)
         if why:
             return False
-        share = max(0.5, white / (white + job)) if white else 0.5
-        wait = Deadline(
-            min(_CATCH_UP_SECONDS + white / _WHITE_BYTES_A_SECOND, self._deadline.left() * share)
-        )
+        wait = Deadline(min(_CATCH_UP_SECONDS + white_seconds, self._deadline.left() * share))
         while self._hear("in order", wait):
             self._memory.owes = False
             wait = Deadline(min(_QUIET_SECONDS, self._deadline.left()))

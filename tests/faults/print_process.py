@@ -1,7 +1,7 @@
 """A till that sells and prints, and is killed at any moment, in a process of its own.
 
-`python -m tests.faults.print_process` reads lines "HOME PRINTER SALES", lives such a life in a
-forked process, writes its process id and, asked by another line, how it ended. In a life,
+`python -m tests.faults.print_process` reads lines "HOME DATABASE PRINTER SALES", lives such a life
+in a forked process, writes its process id and, asked by another line, how it ended. In a life,
 whoever stands there first answers what the till asks about papers, by what lies on the roll
 (`ROLL`), then sells and prints until nothing waits.
 """
@@ -11,7 +11,9 @@ import os
 import sys
 from pathlib import Path
 
-import receipts.render.escpos  # noqa: F401 (loaded before the fork, to be quick)
+import psycopg  # noqa: F401 (loaded before the fork, to be quick)
+
+import receipts.render.escpos  # noqa: F401 (as above)
 from db.tables import Duplicate, table_of
 from kiosk.rules.tickets import ticket_name
 from kiosk.services.counter.unprinted import (
@@ -36,9 +38,9 @@ ARABIC = "خبز عربي طازج من الفرن، رغيفان في كيس و
 DUPLICATE = table_of(Duplicate)
 
 
-def live(home: Path, printer: str, sales: int) -> None:
+def live(home: Path, url: str, printer: str, sales: int) -> None:
     """One life, unless it is cut short."""
-    shop = open_shop(Settings(home=home, printer=printer), now=Clock())
+    shop = open_shop(Settings(home=home, database_url=url, printer=printer), now=Clock())
     answer_questions(shop, {tuple(each) for each in json.loads((home.parent / ROLL).read_text())})
     duty = duty_at(shop)
     for _ in range(sales):
@@ -66,9 +68,9 @@ def number_of(shop: OpenShop, job_id: int) -> int:
     return next((row["number"] for row in rows if row["print_job_id"] == job_id), 0)
 
 
-def papers_of(home: Path) -> dict[tuple[str, int], tuple[str, str]]:
+def papers_of(home: Path, url: str) -> dict[tuple[str, int], tuple[str, str]]:
     """State and detail of every receipt and duplicate, by ticket and number."""
-    shop = open_shop(Settings(home=home), now=Clock())
+    shop = open_shop(Settings(home=home, database_url=url), now=Clock())
     rows = everything(shop.engine)
     tickets = {
         row["sale_id"]: ticket_name(row["till"], row["ticket_number"]) for row in rows["sale"]
@@ -86,9 +88,9 @@ def main() -> None:
     warm = Document("fr", (Text(ARABIC), Cut()))
     render_escpos(warm, Profile())
     for line in sys.stdin:
-        home, printer, sales = line.split()
+        home, url, printer, sales = line.split()
         if (child := os.fork()) == 0:
-            live(Path(home), printer, int(sales))
+            live(Path(home), url, printer, int(sales))
             os._exit(0)
         print(child, flush=True)
         sys.stdin.readline()

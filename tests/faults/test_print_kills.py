@@ -96,6 +96,7 @@ class Tills:
 
     process: "subprocess.Popen[str]"
     home: Path
+    url: str
     roll: Roll
     seconds: list[float] = field(default_factory=list)
     kills: int = 0
@@ -106,7 +107,7 @@ class Tills:
         assert self.process.stdout
         self.roll.come_to_rest()
         (self.home.parent / ROLL).write_text(json.dumps([*self.roll.whole()]))
-        self.process.stdin.write(f"{self.home} {self.roll.url} {sales}\n")
+        self.process.stdin.write(f"{self.home} {self.url} {self.roll.url} {sales}\n")
         self.process.stdin.flush()
         pid, began = int(self.process.stdout.readline()), monotonic()
         if chance:
@@ -126,7 +127,7 @@ class Tills:
         """Every ticket is on paper once, and as often more as duplicates say."""
         decode_all(bytes(self.roll.received))
         printed = self.roll.whole()
-        papers = papers_of(self.home)
+        papers = papers_of(self.home, self.url)
         assert {paper for paper, times in printed.items() if times > 1} == set(), "doubled"
         assert printed.keys() <= papers.keys()
         states = {state for state, _ in papers.values()}
@@ -138,7 +139,7 @@ class Tills:
         assert tickets == {ticket for ticket, _ in printed}, "lost"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def process() -> Iterator["subprocess.Popen[str]"]:
     argv = [sys.executable, "-m", "tests.faults.print_process"]
     with subprocess.Popen(
@@ -148,9 +149,9 @@ def process() -> Iterator["subprocess.Popen[str]"]:
         process.kill()
 
 
-def shop_at(home: Path, printer: str, proof: str) -> None:
+def shop_at(home: Path, url: str, printer: str, proof: str) -> None:
     """A shop with something in Arabic in stock, and what is known of its printer."""
-    settings = Settings(home=home, printer=printer)
+    settings = Settings(home=home, database_url=url, printer=printer)
     make_shop(settings)
     shop = till_of(settings, "T1")
     duty_at(shop)
@@ -176,22 +177,34 @@ def shop_at(home: Path, printer: str, proof: str) -> None:
     shop.close()
 
 
-MANY = pytest.param(70, marks=pytest.mark.drill, id="many")
-FEW = pytest.param(2, id="few")
+PROOFS = ["process_id", "", "never answers"]
+MANY = [
+    pytest.param(
+        engine, proof, 70, marks=pytest.mark.drill, id=f"{engine}-{proof or 'status'}-many"
+    )
+    for engine in ("sqlite", "postgresql")
+    for proof in PROOFS
+]
+FEW = [
+    pytest.param(engine, proof, 2, id=f"{engine}-{proof or 'status'}-few")
+    for engine, proof in zip(("sqlite", "postgresql", "sqlite"), PROOFS, strict=True)
+]
 
 
-@pytest.mark.parametrize("kills", [MANY, FEW])
-@pytest.mark.parametrize("proof", ["process_id", "", "never answers"])
+@pytest.mark.parametrize(
+    ("database_url", "proof", "kills"), [*MANY, *FEW], indirect=["database_url"]
+)
 def test_a_till_that_is_killed_while_it_prints_loses_and_doubles_nothing(
-    process: "subprocess.Popen[str]", tmp_path: Path, proof: str, kills: int
+    process: "subprocess.Popen[str]", database_url: str, tmp_path: Path, proof: str, kills: int
 ) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    chance = random.Random(f"{proof} {kills}")
+    engine = database_url.partition(":")[0]
+    chance = random.Random(f"{engine} {proof} {kills}")
     answers = proof != "never answers"
     with Roll(answers=answers) as roll:
-        shop_at(home, roll.url, proof if answers else "")
-        tills = Tills(process, home, roll)
+        shop_at(home, database_url, roll.url, proof if answers else "")
+        tills = Tills(process, home, database_url, roll)
         tills.live(SOLD_A_LIFE)
         lives = 0
         while tills.kills < kills:
@@ -202,8 +215,9 @@ def test_a_till_that_is_killed_while_it_prints_loses_and_doubles_nothing(
         tills.live(0)
         roll.come_to_rest()
         tills.check()
-        states = Counter(state for state, _ in papers_of(home).values())
+        states = Counter(state for state, _ in papers_of(home, database_url).values())
         torn = sum(not paper.whole for paper in decode_all(bytes(roll.received)))
         duplicates = sum(number > 0 for _, number in roll.whole())
-        print(f"{proof or 'status'}: {tills.kills} kills, {sum(roll.whole().values())} papers,")
-        print(f"  {torn} torn, {duplicates} duplicates, {dict(states)}")
+        print(f"{engine}, {proof or 'status'}: {tills.kills} kills in {lives} lives,")
+        print(f"  {sum(roll.whole().values())} papers, {torn} torn, {duplicates} duplicates,")
+        print(f"  {dict(states)}")

@@ -1,6 +1,7 @@
 """`kiosk printer`: what it says and keeps, and its exit codes."""
 
 import io
+import os
 import sqlite3
 import tomllib
 from collections.abc import Iterator
@@ -11,14 +12,17 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from db.print_jobs import add_job, leave_waiting, next_job
 from kiosk.services.printers import finding, setting_up
 from kiosk.services.printers.finding import FoundPrinter
 from kiosk.services.printers.keeping import keep_findings
 from kiosk.services.printers.setting_up import Findings
 from kiosk.services.shop import hold_till, let_till_go, open_shop
 from kiosk.settings import Settings
+from receipts.document import Document, to_json
 from receipts.transport.owner import take_printer
 from tests.kiosk.test_cli import Run, home, kiosk, shop
+from tests.support.cups import Cups
 from tests.support.drawer_printer import DrawerPrinter
 from tests.support.printers import refused_port
 
@@ -97,9 +101,14 @@ def test_a_test_without_questions_keeps_what_its_options_say(
     said = kiosk(*test)
     assert (said.exit_code, "Nothing is kept" in said.output) == (0, True)
     assert (facts(shop), (shop / "kiosk.toml").exists()) == ({}, False)
+    before = len(printer.received)
     said = kiosk(*test, "--columns", "32", "--line", "0", "--no-pictures")
     assert said.exit_code == 2
     assert "The printer prints neither accents nor pictures" in said.output
+    for wrong in ("9", "-1"):
+        said = kiosk(*test, "--columns", "48", "--line", wrong)
+        assert (said.exit_code, "The lines are numbered from 1 to 8." in said.output) == (2, True)
+    assert len(printer.received) == before, "what is refused is refused before the page"
     assert (facts(shop), (shop / "kiosk.toml").exists()) == ({}, False)
     said = kiosk(*test, "--columns", "32", "--line", "0", "--no-cutter")
     assert said.exit_code == 0
@@ -180,6 +189,41 @@ def test_a_printer_that_is_not_there_is_told_of_whatever_was_found_before(
     assert (said.exit_code, "This printer is not plugged in" in said.output) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("manner", "cure"), [("stopped", "cupsenable Till"), ("rejects", "cupsaccept Till")]
+)
+def test_a_queue_that_takes_nothing_is_told_with_the_command_that_opens_it(
+    kiosk: Run,
+    shop: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    manner: str,
+    cure: str,
+) -> None:
+    queue = Cups(tmp_path / "cups")
+    queue.be(manner)
+    monkeypatch.setenv("PATH", f"{queue.programs}:{os.environ['PATH']}")
+    monkeypatch.setenv("KIOSK_PRINTER", "cups://Till")
+    for command, code in ((("test", "cups://Till"), 2), (("drawer",), 2), (("status",), 1)):
+        said = kiosk("printer", *command)
+        assert (said.exit_code, cure in said.output) == (code, True), said.output
+        assert "switch" not in said.output
+        assert "answer" not in said.output
+    opened = open_shop(Settings())
+    lock = hold_till(opened)
+    try:
+        with opened.writing() as connection:
+            add_job(connection, "T1", None, to_json(Document("fr", ())), opened.now())
+            job = next_job(connection, "T1")
+            assert job
+            leave_waiting(connection, job, f"queue {manner}", opened.now())
+        assert cure in kiosk("printer", "status").output
+    finally:
+        let_till_go(lock)
+        opened.close()
+    assert queue.printed is None
+
+
 def test_while_the_till_runs_its_printer_is_left_alone(
     kiosk: Run, shop: Path, printer: DrawerPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,6 +237,27 @@ def test_while_the_till_runs_its_printer_is_left_alone(
             assert "The till T1 is open in another window." in said.output
         said = kiosk("printer", "status")
         assert (said.exit_code, "it was not asked" in said.output) == (0, True)
+        with opened.writing() as connection:
+            add_job(connection, "T1", None, to_json(Document("fr", ())), opened.now())
+            job = next_job(connection, "T1")
+            assert job
+        said = kiosk("printer", "status")
+        assert (said.exit_code, "1 paper waits." in said.output) == (0, True)
+        for word, sentence in (
+            ("no paper", "no paper"),
+            ("connect ECONNREFUSED", "The computer at this address takes nothing to print."),
+            ("open DSR-off", "The printer says on the line DSR that it is not ready"),
+            ("open no-DSR", "This serial port does not tell of a line DSR."),
+            ("silent", "It does not answer."),
+        ):
+            with opened.writing() as connection:
+                leave_waiting(connection, job, word, opened.now())
+            said = kiosk("printer", "status")
+            assert (said.exit_code, f"Tried in vain: {sentence}" in said.output) == (1, True)
+        with take_printer(printer.url, shop, "till T2"):
+            said = kiosk("printer", "status")
+        assert (said.exit_code, "The till T2 has this printer" in said.output) == (1, True)
+        assert "to itself" not in said.output
     finally:
         let_till_go(lock)
         opened.close()

@@ -7,13 +7,23 @@ from pathlib import Path
 import pytest
 from serial import Serial
 
-from receipts.transport import CLEAN_START, NO_PAPER, Outcome, printer_from_url
-from receipts.transport.deadline import Deadline
-from receipts.transport.serial_port import Flow, SerialLink, SerialPrinter
+from receipts.profile import Proof
+from receipts.transport import (
+    CLEAN_START,
+    NO_PAPER,
+    Health,
+    Outcome,
+    Paper,
+    printer_from_url,
+    stream,
+)
+from receipts.transport.serial_port import Flow, SerialPrinter
 from tests.receipts.fault_table import PAPER
 from tests.receipts.transports import RECEIPT, TOO_MUCH, back_within
 from tests.support.answering_printer import AnsweringPty
+from tests.support.dsr_printer import BUFFER_BYTES, DsrPty
 from tests.support.printers import PtyPrinter
+from tests.support.waiting import until
 
 
 @pytest.mark.parametrize("flow", ["none", "rtscts", "xonxoff"])
@@ -60,6 +70,7 @@ def test_a_printer_that_vanishes_while_its_answer_is_awaited_leaves_the_job_unce
         pulled.join()
     assert result.outcome is Outcome.UNCERTAIN
     assert result.detail.startswith("answer ")
+    assert "BrokenPipeError" not in result.detail
 
 
 @pytest.mark.parametrize("xoff", [b"\x13", b""], ids=["says so", "says nothing"])
@@ -119,23 +130,73 @@ def test_with_no_time_left_nothing_is_sent() -> None:
     assert result.outcome is Outcome.NOT_SENT
 
 
-class PortWithDsr(Serial):  # type: ignore[misc]
-    """A pseudo-terminal has no DSR: this one's falls after some bytes, until they are read."""
+@pytest.mark.parametrize(("baud", "most"), [(1200, 480), (4800, 1920), (115200, 4096)])
+def test_a_line_is_given_no_more_at_once_than_it_carries_in_four_seconds(
+    monkeypatch: pytest.MonkeyPatch, baud: int, most: int
+) -> None:
+    """The system takes more of a line that was filled when it is nearly empty again."""
+    ready = ["", "stalled"]
+    monkeypatch.setattr(stream, "wait_writable", lambda _fd, _patience: ready.pop(0))
+    with PtyPrinter() as printer:
+        result = SerialPrinter(printer.path, baud).send(bytes(9000), 5, "none")
+    assert result.detail == f"write stalled after {most} of 9000 bytes"
 
-    room = 128
-    asked = 0
 
-    @property
-    def dsr(self) -> bool:
-        self.asked += 1
-        return self.asked <= self.room // 64
+LONG = b"\x1b@" + b"One line of a receipt to print\n" * 40 + b"\x1dV\x01"
 
 
-@pytest.mark.parametrize(("room", "written", "why"), [(128, 128, "deadline"), (10_000, 1000, "")])
-def test_a_printer_that_lowers_dsr_is_given_no_more(room: int, written: int, why: str) -> None:
-    with PtyPrinter() as printer, PortWithDsr(str(printer.path), timeout=0) as port:
-        port.room = room
-        with back_within(0.2):
-            taken = SerialLink(port, "dsrdtr").write(bytes(1000), Deadline(0.2))
-        assert taken == (written, why)
-        assert printer.read(written) == bytes(written)
+@pytest.mark.parametrize(
+    ("proof", "outcome"),
+    [
+        ("process_id", Outcome.PRINTED),
+        ("status", Outcome.PROCESSED),
+        ("unknown", Outcome.PROCESSED),
+        ("none", Outcome.SENT),
+    ],
+)
+def test_over_dsr_a_paper_is_asked_for_sent_and_proved_and_the_printer_never_overrun(
+    monkeypatch: pytest.MonkeyPatch, proof: Proof, outcome: Outcome
+) -> None:
+    with DsrPty(monkeypatch) as printer:
+        sender = printer_from_url(printer.url)
+        assert sender.send(LONG, 5, proof).outcome is outcome
+        until(lambda: printer.mechanics.papers == [LONG])
+        assert printer.most_waiting <= BUFFER_BYTES
+        printer.mechanics.has_paper = False
+        assert sender.health(3).paper is Paper.OUT
+
+
+@pytest.mark.parametrize("proof", ["status", "none"])
+def test_a_printer_whose_dsr_is_off_is_sent_nothing_not_even_a_question(
+    monkeypatch: pytest.MonkeyPatch, proof: Proof
+) -> None:
+    with DsrPty(monkeypatch) as printer:
+        printer.is_on = False
+        sender = printer_from_url(printer.url)
+        with back_within(0.3):
+            result = sender.send(LONG, 0.3, proof)
+        assert (result.outcome, result.detail) == (Outcome.NOT_SENT, "open DSR-off")
+        assert sender.health(0.1) == Health(unreached="open DSR-off")
+        printer.is_on = True
+        assert sender.send(LONG, 5, "status").outcome is Outcome.PROCESSED
+        assert printer.mechanics.papers == [LONG]
+
+
+def test_where_dsr_goes_off_for_good_in_the_middle_that_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with DsrPty(monkeypatch) as printer:
+        printer.goes_off_after = 400
+        with back_within(0.6):
+            result = printer_from_url(printer.url).send(LONG, 0.6, "status")
+    assert result.outcome is Outcome.UNCERTAIN
+    assert result.detail.startswith("write DSR-off after ")
+
+
+def test_a_port_without_a_line_dsr_is_not_asked_to_heed_it() -> None:
+    """A pseudo-terminal is one, so are some adapters."""
+    with AnsweringPty() as printer:
+        sender = printer_from_url(f"{printer.url}&flow=dsrdtr")
+        result = sender.send(RECEIPT, 5)
+        assert (result.outcome, result.detail) == (Outcome.NOT_SENT, "open no-DSR")
+        assert sender.health(1) == Health(unreached="open no-DSR")

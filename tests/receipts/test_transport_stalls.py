@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 
 from receipts.transport import Outcome, Printer, printer_from_url, stream
-from receipts.transport.deadline import Deadline
-from receipts.transport.serial_port import SerialLink
-from tests.receipts.test_transport_serial import PortWithDsr
 from tests.receipts.test_transport_usb import printer_on
 from tests.receipts.transports import TOO_MUCH, back_within
+from tests.support.dsr_printer import DsrPty
 from tests.support.printers import (
     PipePrinter,
     PtyPrinter,
@@ -82,14 +80,12 @@ def test_a_line_that_takes_nothing_is_given_up(link: str, tmp_path: Path) -> Non
     assert result.detail.endswith(f" of {len(data)} bytes")
 
 
-def test_a_printer_that_keeps_dsr_low_is_given_up() -> None:
-    with (
-        PtyPrinter() as printer,
-        PortWithDsr(str(printer.path), timeout=0) as port,
-        back_within(STALLED_SECONDS * 3),
-    ):
-        taken = SerialLink(port, "dsrdtr").write(bytes(1000), Deadline(LONG))
-    assert taken == (128, "stalled")
+def test_a_printer_that_keeps_dsr_low_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    with DsrPty(monkeypatch) as printer, back_within(STALLED_SECONDS * 3):
+        printer.goes_off_after = 128
+        result = printer_from_url(printer.url).send(bytes(1000), LONG, "none")
+    assert result.outcome is Outcome.UNCERTAIN
+    assert result.detail.startswith("write DSR-off after ")
 
 
 def test_a_slow_line_that_moves_goes_on() -> None:

@@ -1,6 +1,9 @@
-"""CUPS played by programs of our own: lp, lpstat and cancel in a folder for the PATH.
+"""CUPS played by programs of our own: lp, lpstat, cancel and ipptool in a folder for the PATH.
 
-`manner` is a folder of files that tell the programs what to do; see FAULTS in the tests.
+`state` has files that tell the programs what to do; see the table in the tests. They say what CUPS
+2.4.2 of Debian 12 said: of a queue that is stopped, of one that rejects, and of a job whose
+printer is off ("off": its state is processing and no page has begun; the sentence about it stays
+when the bytes go after all, "begins").
 """
 
 from pathlib import Path
@@ -16,10 +19,28 @@ cat > "{state}/data"
 """
 _LPSTAT = """#!/bin/sh
 [ -e "{state}/lpstat-hangs" ] && exec sleep 30
+[ "$1" = -H ] && echo "127.0.0.1:631" && exit 0
+if [ "$1" = -v ]; then
+    [ -e "{state}/lpd" ] && echo "device for Till: lpd://192.0.2.7/lp" && exit 0
+    echo "device for Till: socket://192.0.2.7"
+    exit 0
+fi
 if [ "$1" = -p ]; then
-    [ -e "{state}/stopped" ] && echo "printer Till disabled since Sun Nov 22 -" && exit 0
     [ "$2" = Till ] || exit 1
-    echo "printer Till is idle.  enabled since Sun Nov 22"
+    if [ -e "{state}/stopped" ]; then
+        printf 'printer Till disabled since Sun Nov 22 20:35:56 2026 -\n\tPaused\n'
+    elif [ -e "{state}/job" ] || [ -e "{state}/lingers" ]; then
+        printf 'printer Till now printing Till-42.  enabled since Sun Nov 22 20:35:56 2026\n'
+        printf '\tThe printer may not exist or is unavailable at this time.\n'
+    else
+        echo "printer Till is idle.  enabled since Sun Nov 22 20:35:56 2026"
+    fi
+    [ "$3" = -a ] || exit 0
+    if [ -e "{state}/rejects" ]; then
+        printf 'Till not accepting requests since Sun Nov 22 20:35:56 2026 -\n\tRejecting Jobs\n'
+    else
+        echo "Till accepting requests since Sun Nov 22 20:35:56 2026"
+    fi
     exit 0
 fi
 [ -e "{state}/lpstat-hangs-later" ] && exec sleep 30
@@ -43,6 +64,23 @@ _CANCEL = """#!/bin/sh
 [ -e "{state}/cancel-fails" ] && exit 1
 rm "{state}/job" && echo "$1" > "{state}/cancelled"
 """
+_IPPTOOL = """#!/bin/sh
+[ -e "{state}/no-ipptool" ] && exit 1
+grep -q '^ATTR uri job-uri ipp://localhost/jobs/42$' || exit 1
+state=processing
+[ -e "{state}/held" ] && state=pending-held
+[ -e "{state}/others-first" ] && state=pending
+sheets=1
+[ -e "{state}/off" ] && sheets=0
+if [ -e "{state}/cancelled" ]; then
+    state=canceled
+    [ -e "{state}/begins" ] && sheets=1
+fi
+printf '"/dev/stdin":\n    /dev/stdin                                        [PASS]\n'
+printf '        job-state (enum) = %s\n' $state
+printf '        job-media-sheets-completed (integer) = %s\n' $sheets
+"""
+_PROGRAMS = {"lp": _LP, "lpstat": _LPSTAT, "cancel": _CANCEL, "ipptool": _IPPTOOL}
 
 
 class Cups:
@@ -52,7 +90,7 @@ class Cups:
         self.programs, self.state = folder / "programs", folder / "state"
         self.programs.mkdir(parents=True)
         self.state.mkdir()
-        for name, text in (("lp", _LP), ("lpstat", _LPSTAT), ("cancel", _CANCEL)):
+        for name, text in _PROGRAMS.items():
             program = self.programs / name
             program.write_text(text.replace("{state}", str(self.state)))
             program.chmod(0o755)

@@ -22,14 +22,21 @@ if TYPE_CHECKING:
     from kiosk.screens.counter.screen import CounterScreen
     from kiosk.services.sending import PrinterTrouble
 
-TROUBLES: dict["PrinterTrouble", tuple[str, str]] = {
+TROUBLES: dict["PrinterTrouble", tuple[str, ...]] = {
     "no_paper": (N_("the printer has no paper"), N_("no paper")),
     "cover_open": (N_("the printer's cover is open"), N_("cover open")),
     "offline": (N_("the printer is not ready"), N_("printer not ready")),
+    "queue_stopped": (N_("the print queue is stopped: cupsenable"), N_("print queue stopped")),
+    "queue_rejects": (N_("the print queue takes nothing: cupsaccept"), N_("print queue shut")),
     "unreachable": (N_("the printer does not answer: is it on?"), N_("printer off?")),
+    "mute": (
+        N_("the printer takes all, but answers no more: replaced? Manager: Printer and logo"),
+        N_("printer replaced? Manager: Printer and logo"),
+        N_("printer replaced?"),
+    ),
     "taken": (N_("another till has the printer"), N_("printer taken")),
 }
-"""In full, and where there is little room."""
+"""In full, and where there is little room; the longest first."""
 
 
 class HeaderLine(Words):
@@ -89,7 +96,7 @@ class CounterHeader:
         shapes = [f"{WARNING} {full}  {answers}", f"{WARNING} {full}  {key}"]
         shapes += [f"{WARNING} {short}  {key}"]
         if trouble:
-            ahead = [_(words).capitalize() for words in trouble]
+            ahead = [words[:1].upper() + words[1:] for words in map(_, trouble)]
             ahead = [words if words.endswith("?") else f"{words}." for words in ahead]
             shapes = [f"{WARNING} {words} {full}  {key}" for words in ahead] + shapes
         return shapes

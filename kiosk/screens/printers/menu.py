@@ -1,10 +1,12 @@
 """What managers do about the printer: how it is, its test, the drawer, the logo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from kiosk.language import _
 from kiosk.printer_words import status_lines
+from kiosk.rules.errors import ShopError
 from kiosk.screens.audit.aside import AsideScreen
 from kiosk.screens.dialogue import ConfirmDialogue
 from kiosk.screens.menu import MenuDialogue
@@ -12,12 +14,16 @@ from kiosk.screens.printers.logo import ask_for_logo, ask_to_take_logo_away
 from kiosk.screens.printers.setting_up import PrinterSetUp
 from kiosk.screens.told import ToldDialogue
 from kiosk.services.printers.keeping import check_may_test, open_drawer_to_test
+from kiosk.services.printers.owning import TAKEN
 from kiosk.services.printers.setting_up import PrinterTrial
 from kiosk.services.printers.status import printer_status
 from kiosk.services.staff import StaffMember
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
+
+ROW = 70
+"""What a row of a list shows on a narrow screen, in characters."""
 
 
 def open_printer_menu(kiosk: "KioskApp", staff: StaffMember) -> None:
@@ -41,10 +47,21 @@ def open_printer_menu(kiosk: "KioskApp", staff: StaffMember) -> None:
 
 def _tell(kiosk: "KioskApp") -> None:
     def rows() -> list[str]:
-        with kiosk.printer_aside():
-            return list(status_lines(printer_status(kiosk.shop)))
+        shop = kiosk.shop
+        try:
+            with kiosk.printer_owned(shop.settings.printer):
+                return _wrapped(status_lines(printer_status(shop)))
+        except ShopError as refusal:
+            if refusal.code not in TAKEN:
+                raise
+            return _wrapped(status_lines(printer_status(shop, asks=False, taken=refusal)))
 
     kiosk.open_dialogue(ToldDialogue(lambda: _("How the printer is now"), rows))
+
+
+def _wrapped(lines: Iterable[str]) -> list[str]:
+    """Return the lines in rows of a list, which would be cut at its edge."""
+    return [row for line in lines for row in wrap(line, ROW, subsequent_indent="    ")]
 
 
 def _try_drawer(kiosk: "KioskApp", staff: StaffMember) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kiosk.language import N_, _, spoken
+from kiosk.printer_words import queue_words
 from kiosk.rules.errors import ShopError
 from kiosk.screens.manager_pin import allowed_or_ask
 from kiosk.screens.receipts.question import came_out
@@ -22,6 +23,8 @@ from kiosk.services.staff import StaffMember
 from kiosk.widgets.signs import UNPRINTED
 from kiosk.widgets.words import Words
 from receipts import formats
+from receipts.transport.address import queue_of
+from receipts.transport.outcome import QUEUE_REJECTS, QUEUE_STOPPED
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
@@ -35,6 +38,8 @@ STATES: dict[WaitState, str] = {
     "failed": N_("can not be printed like this"),
     "overdue": N_("too old to come by itself"),
 }
+
+_BARRED = {"queue_stopped": QUEUE_STOPPED, "queue_rejects": QUEUE_REJECTS}
 
 
 def open_unprinted(kiosk: "KioskApp", staff: StaffMember) -> None:
@@ -64,6 +69,14 @@ class UnprintedScreen(SettlingScreen[Unprinted]):
                 return _("It waited too long. Press Enter here to print it, or to leave it.")
             case "waiting" | "tried" if self.kiosk.printer_trouble == "taken":
                 return _("Another till has the printer. It comes when that till is closed.")
+            case "waiting" | "tried" if self.kiosk.printer_trouble in _BARRED:
+                queue = queue_of(self.kiosk.shop.settings.printer)
+                return queue_words(_BARRED[self.kiosk.printer_trouble], queue)
+            case "waiting" | "tried" if self.kiosk.printer_trouble == "mute":
+                return _(
+                    "The printer takes what is sent, but answers no more as it once did. Was it"
+                    " replaced? A manager tests it: Printer and logo."
+                )
         return ""
 
     def look_up(self) -> None:

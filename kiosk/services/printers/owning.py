@@ -17,6 +17,18 @@ def till_as_holder(till: str) -> str:
     return f"{_TILL}{till}"
 
 
+def taken_by_another(shop: OpenShop) -> ShopError | None:
+    """Return why the printer of the settings can not be had, None where it is free or the
+    till's own."""
+    try:
+        with owned(shop, shop.settings.printer):
+            return None
+    except OSError:  # its lock can not be written: then nobody has it
+        return None
+    except ShopError as refusal:
+        return None if refusal.data.get("till") == shop.till else refusal
+
+
 @contextmanager
 def owned(shop: OpenShop, address: str, holder: str = COMMAND) -> Iterator[None]:
     """Have a printer to oneself until the block ends.

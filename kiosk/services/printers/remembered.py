@@ -6,7 +6,7 @@ and the commands know the same. It says how the printer was left, not what a tes
 
 import json
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from kiosk.home import replace_secret
@@ -14,10 +14,15 @@ from kiosk.services.shop import OpenShop
 from receipts.profile import Proof
 from receipts.transport import Outcome, Printer, Result
 from receipts.transport.clean_start import CLEAN_START
+from receipts.transport.outcome import SILENT
 from receipts.transport.owner import lock_name
+from receipts.transport.pace import pace_of
 
 BYTES_A_SECOND = 600
-"""A printer at 9600 baud takes 960 bytes a second, and has to print them too."""
+"""A printer at 9600 baud takes 960 bytes a second, and has to print them too. On a slower line
+`pace_of` says how many."""
+MUTE_AFTER = 3
+"""So often is a printer tried that no longer answers, before it is taken for another one."""
 
 log = logging.getLogger(__name__)
 
@@ -25,10 +30,18 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """broke_off: bytes were on their way that nobody knows to have arrived whole, so that the
-    printer may take the next ones for dots. answers: it has answered behind a paper."""
+    printer may take the next ones for dots. answers: it has answered behind a paper. silences:
+    how often since then it took what it was asked, and kept its paper back by saying nothing."""
 
     broke_off: bool = False
     answers: bool = False
+    silences: int = 0
+
+    @property
+    def is_mute(self) -> bool:
+        """It takes what it is sent, but answers no more as it once did: perhaps another one
+        stands there now, which never does."""
+        return self.silences >= MUTE_AFTER
 
 
 class PrinterMemory:
@@ -45,24 +58,32 @@ class PrinterMemory:
             return self._unwritten
         try:
             said = json.loads(self._file.read_text("utf-8"))
-            return Remembered(said["broke_off"] is not False, said["answers"] is True)
+            broke_off, answers = said["broke_off"] is not False, said["answers"] is True
+            return Remembered(broke_off, answers, int(said.get("silences", 0)))
         except FileNotFoundError:
             return Remembered()
         except (OSError, ValueError, KeyError, TypeError):
             log.exception("what is remembered of the printer can not be read")
             return Remembered(broke_off=True)
 
-    def note(self, *, broke_off: bool | None = None, answers: bool | None = None) -> None:
+    def note(
+        self,
+        *,
+        broke_off: bool | None = None,
+        answers: bool | None = None,
+        silences: int | None = None,
+    ) -> None:
         """Remember this, over the end of the program too, where the home can be written to."""
         before = self.recall()
         now = replace(
             before,
             broke_off=before.broke_off if broke_off is None else broke_off,
             answers=before.answers if answers is None else answers,
+            silences=before.silences if silences is None else silences,
         )
         if now == before and not self._unwritten:
             return
-        text = json.dumps({"broke_off": now.broke_off, "answers": now.answers})
+        text = json.dumps(asdict(now))
         try:
             replace_secret(self._file, text.encode())
             self._unwritten = None
@@ -74,14 +95,19 @@ class PrinterMemory:
         """Return what must come before anything else, b"" for nothing."""
         return CLEAN_START if self.recall().broke_off else b""
 
-    def note_outcome(self, outcome: Outcome) -> None:
-        """Remember what became of the last bytes; those that never left change nothing."""
-        if outcome is Outcome.UNCERTAIN:
-            self.note(broke_off=True)
-        elif outcome in (Outcome.PRINTED, Outcome.PROCESSED):
-            self.note(broke_off=False, answers=True)
-        elif outcome is Outcome.SENT:
-            self.note(broke_off=False)
+    def note_result(self, result: Result) -> None:
+        """Remember what became of the last bytes; those that never left change nothing, but for
+        the silence that kept them back."""
+        match result.outcome:
+            case Outcome.UNCERTAIN:
+                self.note(broke_off=True)
+            case Outcome.PRINTED | Outcome.PROCESSED:
+                self.note(broke_off=False, answers=True, silences=0)
+            case Outcome.SENT:
+                self.note(broke_off=False, silences=0)
+            case Outcome.NOT_SENT if result.detail == SILENT:
+                silences = self.recall().silences
+                self.note(silences=min(silences + 1, MUTE_AFTER))
 
     def send(self, printer: Printer, data: bytes, seconds: float, proof: Proof) -> Result:
         """Send what no spool knows of, such as a test page: until it has gone, it counts as
@@ -89,10 +115,11 @@ class PrinterMemory:
         before = self.recall().broke_off
         whole = self.clean_start() + data
         self.note(broke_off=True)
-        result = printer.send(whole, seconds + len(whole) / BYTES_A_SECOND, proof)
+        seconds += len(whole) / pace_of(printer, BYTES_A_SECOND)
+        result = printer.send(whole, seconds, proof)
         if result.outcome is Outcome.NOT_SENT:
             self.note(broke_off=before)
-        self.note_outcome(result.outcome)
+        self.note_result(result)
         return result
 
 

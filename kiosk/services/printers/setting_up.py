@@ -18,11 +18,13 @@ from kiosk.services.printers.test_page import (
     characters_page,
     feed,
 )
+from kiosk.services.printers.typed import printer_at
 from receipts.profile import Proof
 from receipts.render.logo_memory import print_logo, store_logo
-from receipts.transport import Outcome, Printer, PrinterAddressError, printer_from_url
+from receipts.transport import Outcome, Printer
+from receipts.transport.address import queue_of
 from receipts.transport.drawer import Drawer
-from receipts.transport.outcome import Health, Result
+from receipts.transport.outcome import QUEUE_REJECTS, QUEUE_STOPPED, Health, Result
 from receipts.transport.preview import PreviewPrinter
 
 HEALTH_SECONDS = 2.0
@@ -56,7 +58,7 @@ class PrinterTrial:
     """The printer of an address, while it is tried; nothing is sent before the first call. What
     breaks off is remembered in `home`, so that the next paper begins with a clean start.
 
-    Raises ShopError ``printer_address_wrong``, and ``printer_is_screen`` for one without paper.
+    Raises ShopError: those of `printer_at`, and ``printer_is_screen`` for one without paper.
     """
 
     def __init__(self, address: str, home: Path) -> None:
@@ -69,19 +71,19 @@ class PrinterTrial:
     def listen(self) -> Health:
         """Ask how it is; a printer that says why it can not print is not tried.
 
-        Raises ShopError ``printer_not_reached``, ``printer_no_paper``, ``printer_cover_open`` and
-        ``printer_offline``.
+        Raises ShopError ``printer_not_reached``, ``printer_no_paper``, ``printer_cover_open``,
+        ``printer_offline``, ``printer_queue_stopped`` and ``printer_queue_rejects``.
         """
         self.health = self._made().health(HEALTH_SECONDS)
         if self.health.unreached:
             raise ShopError("printer_not_reached", detail=self.health.unreached)
         if self.health.trouble:
-            raise ShopError(_TROUBLES[self.health.trouble])
+            raise ShopError(_TROUBLES[self.health.trouble], queue=queue_of(self.address))
         return self.health
 
     def print_page(self) -> None:
         """Print the page that is looked at. Raises ShopError as `_arrived`."""
-        _arrived(self._send(characters_page(), SEND_SECONDS, "none"))
+        self._arrived(self._send(characters_page(), SEND_SECONDS, "none"))
 
     def try_answers(self) -> ProvedBy:
         """Print the numbers 1 and 2, and hear whether it answers for them.
@@ -104,23 +106,30 @@ class PrinterTrial:
         result = Drawer(self._made()).open(DRAWER_SECONDS, self._memory.clean_start())
         if result.outcome is Outcome.UNCERTAIN:
             self._memory.note(broke_off=True)
-        _arrived(result)
+        self._arrived(result)
 
     def try_logo(self, png: bytes) -> None:
         """Put a picture into the printer's memory and print it from there. Raises ShopError as
         `_arrived`."""
         data = store_logo(png) + print_logo() + feed()
-        _arrived(self._send(data, SEND_SECONDS, "none"))
+        self._arrived(self._send(data, SEND_SECONDS, "none"))
 
     def _send(self, data: bytes, seconds: float, proof: Proof) -> Result:
         return self._memory.send(self._made(), data, seconds, proof)
 
+    def _arrived(self, result: Result) -> None:
+        """Raise ShopError ``printer_not_reached``, one of `listen`'s, or ``printer_broke_off``
+        where the bytes are not known to have been handed over."""
+        if result.outcome is Outcome.NOT_SENT:
+            if code := _TROUBLES.get(result.detail):
+                raise ShopError(code, queue=queue_of(self.address))
+            raise ShopError("printer_not_reached", detail=result.detail)
+        if result.outcome is Outcome.UNCERTAIN:
+            raise ShopError("printer_broke_off", detail=result.detail)
+
     def _made(self) -> Printer:
         """The printer anew: what one try left unanswered is nothing to the next."""
-        try:
-            return printer_from_url(self.address)
-        except PrinterAddressError as error:
-            raise ShopError("printer_address_wrong", address=error.url) from None
+        return printer_at(self.address)
 
 
 def page_of_line(number: int) -> CodePage:
@@ -133,17 +142,10 @@ def page_of_line(number: int) -> CodePage:
     return PAGES[number - 1]
 
 
-def _arrived(result: Result) -> None:
-    """Raise ShopError ``printer_not_reached`` or ``printer_broke_off`` where the bytes are not
-    known to have been handed over."""
-    if result.outcome is Outcome.NOT_SENT:
-        raise ShopError(_TROUBLES.get(result.detail, "printer_not_reached"), detail=result.detail)
-    if result.outcome is Outcome.UNCERTAIN:
-        raise ShopError("printer_broke_off", detail=result.detail)
-
-
 _TROUBLES = {
     "no paper": "printer_no_paper",
     "cover open": "printer_cover_open",
     "offline": "printer_offline",
+    QUEUE_STOPPED: "printer_queue_stopped",
+    QUEUE_REJECTS: "printer_queue_rejects",
 }

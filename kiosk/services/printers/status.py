@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from db import print_jobs
+from kiosk.rules.errors import ShopError
 from kiosk.services.printers.facts import ProvedPrinter, tested_printer
+from kiosk.services.printers.remembered import memory_of
 from kiosk.services.printers.setting_up import HEALTH_SECONDS
 from kiosk.services.shop import OpenShop
 from receipts.transport import Health, Paper, printer_from_url
@@ -18,7 +20,8 @@ class PrinterStatus:
 
     health: what it says, None where it was not asked. tested: what the last test found, None
     where it was never tested. waiting: papers on their way; unsettled: those that a person has
-    to look at.
+    to look at. tried: the spool's word for why the oldest that waits was tried in vain, "" for
+    none. is_mute: see `Remembered`. taken: why it can not be had, where somebody else has it.
     """
 
     address: str
@@ -26,6 +29,9 @@ class PrinterStatus:
     tested: ProvedPrinter | None
     waiting: int
     unsettled: int
+    tried: str = ""
+    is_mute: bool = False
+    taken: ShopError | None = None
 
     @property
     def unreached(self) -> str:
@@ -48,18 +54,32 @@ class PrinterStatus:
 
     @property
     def is_well(self) -> bool:
-        """It prints, as far as anybody knows, and no paper is left to a person."""
+        """It prints, as far as anybody knows, no paper was tried in vain, none is left to a
+        person."""
         trouble = self.health.trouble if self.health else ""
-        return not (trouble or self.unreached or self.is_silent or self.unsettled)
+        is_there = not (trouble or self.unreached or self.is_silent or self.taken)
+        return is_there and not (self.tried or self.unsettled)
 
 
-def printer_status(shop: OpenShop, *, asks: bool = True) -> PrinterStatus:
+def printer_status(
+    shop: OpenShop, *, asks: bool = True, taken: ShopError | None = None
+) -> PrinterStatus:
     """Look how the printer is; it is only asked with `asks`, by whoever has it to themselves."""
     address = shop.settings.printer
     health = printer_from_url(address).health(HEALTH_SECONDS) if asks else None
     tested = tested_printer(shop)
     with shop.reading() as connection:
-        states = [row.state for row in print_jobs.unprinted(connection, shop.till)]
-    waiting = sum(state in ("queued", "sending") for state in states)
-    here = tested if tested and tested.address == address else None
-    return PrinterStatus(address, health, here, waiting, len(states) - waiting)
+        papers = print_jobs.unprinted(connection, shop.till)
+    waiting = [row for row in papers if row.state in ("queued", "sending")]
+    # One that is on its way again keeps the word of the last time until it comes out.
+    tried = [row.detail for row in waiting if row.detail and row.attempts]
+    return PrinterStatus(
+        address,
+        health,
+        tested if tested and tested.address == address else None,
+        len(waiting),
+        len(papers) - len(waiting),
+        tried[0] if tried else "",
+        memory_of(shop).recall().is_mute,
+        taken,
+    )

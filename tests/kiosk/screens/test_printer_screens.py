@@ -1,6 +1,7 @@
 """The printer is set up and tried at the till, while its worker stands aside."""
 
 import io
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,11 +16,13 @@ from kiosk.screens.counter.screen import CounterScreen
 from kiosk.screens.menu import MenuDialogue
 from kiosk.screens.questions import QuestionsScreen
 from kiosk.screens.told import ToldDialogue
+from kiosk.services import printing
 from kiosk.services.printers import setting_up
 from kiosk.services.printers.finding import FoundPrinter
 from kiosk.settings import Settings
 from receipts.transport.owner import take_printer
 from tests.kiosk.screens.driven import LARGE, SMALL, Driven, at_the_counter
+from tests.support.cups import Cups
 from tests.support.drawer_printer import DrawerPrinter
 from tests.support.pilot import matches_snapshot
 from tests.support.rows import everything
@@ -219,6 +222,26 @@ async def test_a_till_whose_printer_another_has_says_so(home: Path, printer: Dra
             await till.writes("i")
             await till.until(lambda: till.app.unprinted == 1)
             await till.manages("Papers not printed", sees="It comes when that till is closed.")
+
+
+async def test_a_till_whose_print_queue_is_stopped_says_so_until_it_is_opened_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """CUPS stops a queue by itself too; no switch and no key of the printer opens it."""
+    for name in ("FIRST_PAUSE_SECONDS", "LONGEST_PAUSE_SECONDS", "LOOK_SECONDS"):
+        monkeypatch.setattr(printing, name, 0.1)
+    queue = Cups(tmp_path / "cups")
+    queue.be("stopped", "done-at-once")
+    monkeypatch.setenv("PATH", f"{queue.programs}:{os.environ['PATH']}")
+    async with at_the_counter(home, lang="en", printer="cups://Till") as till:
+        await till.types("BRIC\r1\r")
+        await till.presses("f12", "enter")
+        await till.writes("i")
+        await till.sees("the print queue is stopped: cupsenable")
+        await till.manages("Papers not printed", sees="cupsenable Till")
+        (queue.state / "stopped").unlink()
+        await till.until(lambda: not till.app.unprinted and not till.app.printer_trouble)
+    assert queue.printed
 
 
 async def test_a_practice_shop_has_no_printer_to_set_up(home: Path) -> None:

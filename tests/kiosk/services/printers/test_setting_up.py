@@ -138,7 +138,14 @@ def test_what_is_not_reached_is_a_sentence(tmp_path: Path) -> None:
     for address, code in (
         ("preview:", "printer_is_screen"),
         ("printer", "printer_address_wrong"),
-        ("tcp://", "printer_address_wrong"),
+        ("tcp://", "printer_host_wrong"),
+        ("tcp://192.0.2.7:0", "printer_host_wrong"),
+        ("lp://dev/usb/lp0", "printer_path_wrong"),
+        ("serial:///dev/ttyS0?baud=77", "printer_baud_wrong"),
+        ("serial:///dev/ttyS0?flow=77", "printer_flow_wrong"),
+        ("usb://zz", "printer_usb_wrong"),
+        ("cups://-o", "printer_queue_wrong"),
+        ("tcp://192.0.2.7?baud=9600", "printer_option_wrong"),
     ):
         assert refusal_of(partial(PrinterTrial, address, tmp_path)).code == code
 

@@ -1,0 +1,10 @@
+"""How fast a printer takes what it is sent."""
+
+from receipts.transport.outcome import Printer
+
+
+def pace_of(printer: Printer, usual: float) -> float:
+    """Return how many bytes a second to count on: `usual`, or fewer where its line is slower."""
+    from receipts.transport.serial_port import SerialPrinter
+
+    return min(usual, printer.bytes_a_second) if isinstance(printer, SerialPrinter) else usual
