@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from kiosk.keys import KeyMap
-from kiosk.rules.errors import ShopError
 from kiosk.screens.counter import screen as counter  # noqa: F401 (imported now, so that sign-in finds it ready)
 from kiosk.services.clock import jumped_ahead
 from kiosk.services.counter.paper_wanted import settle_held
 from kiosk.services.journal.log_watch import LogWatch
+from kiosk.services.printers.typed import printer_at
 from kiosk.services.shop import OpenShop, hold_till, open_shop
 from kiosk.services.staff import StaffMember
 from kiosk.settings import Settings
-from receipts.transport import PrinterAddressError, printer_from_url
+from kiosk.settings_faults import file_fault, keys_fault, setting_fault
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Opened:
 def open_this_till() -> Opened:
     """Open the till that the settings name.
 
-    Raises ShopError: ``settings_wrong``, ``printer_wrong`` and those of `open_shop`.
+    Raises ShopError: those of `checked_settings` and of `open_shop`.
     """
     settings = checked_settings()
     shop = open_shop(settings)
@@ -46,17 +46,17 @@ def open_this_till() -> Opened:
 
 
 def checked_settings() -> Settings:
-    """Return the settings. Raises ShopError ``settings_wrong`` and ``printer_wrong``."""
+    """Return the settings. Raises ShopError: those of `settings_faults` and
+    `printer_at`."""
     try:
         settings = Settings()
-        KeyMap(settings.keys)
-        printer_from_url(settings.printer)
     except ValidationError as error:
-        problem = error.errors()[0]
-        name = ".".join(str(part) for part in problem["loc"])
-        raise ShopError("settings_wrong", name=name, problem=problem["msg"]) from None
-    except PrinterAddressError as error:
-        raise ShopError("printer_wrong", printer=error) from None
+        raise setting_fault(error) from None
     except ValueError as error:
-        raise ShopError("settings_wrong", name="kiosk.toml", problem=str(error)) from None
+        raise file_fault(error) from None
+    try:
+        KeyMap(settings.keys)
+    except ValueError:
+        raise keys_fault(settings.keys) from None
+    printer_at(settings.printer)
     return settings

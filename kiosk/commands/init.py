@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import click
 
+from kiosk.commands.asking import asked
 from kiosk.home import home_folder
 from kiosk.language import _, preferred_language
 from kiosk.opening import checked_settings
@@ -72,7 +73,7 @@ def _answer(
 ) -> str:
     value = given[option]
     if value is None and ask:
-        value = _asked(question, default=default)
+        value = asked(question, default=default)
     if value is None:
         value = default
     if value is None or not value.isprintable() or len(value) > 200:
@@ -95,22 +96,15 @@ def _receipts(given: Mapping[str, str | None], *, ask: bool) -> Policy:
 def _new_pin() -> str:
     """Ask for a PIN until one is long enough and was typed twice alike; nothing else is lost."""
     while True:
-        pin = _asked(_("PIN (at least 4 digits)"), hide_input=True)
+        pin = asked(_("PIN (at least 4 digits)"), hide_input=True)
         try:
             check_new_pin(pin)
         except ShopError as refusal:
             click.echo(sentence(refusal))
             continue
-        if _asked(_("The same PIN again"), hide_input=True) == pin:
+        if asked(_("The same PIN again"), hide_input=True) == pin:
             return pin
         click.echo(_("The two PINs differ. Type it again."))
-
-
-def _asked(question: str, *, default: str | None = None, hide_input: bool = False) -> str:
-    # The sign behind a question has a space before it in French.
-    suffix = _("{question}: ").replace("{question}", "")
-    prompt = click.prompt(question, default=default, hide_input=hide_input, prompt_suffix=suffix)
-    return str(prompt)
 
 
 def _checked_currency(code: str) -> str:

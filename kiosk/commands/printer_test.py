@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import click
 
+from kiosk.commands.asking import asked
 from kiosk.commands.printer import closed_till, found_printers, say_none_found
 from kiosk.language import _
 from kiosk.printer_words import (
@@ -45,12 +46,22 @@ class Given:
     drawer: bool | None = None
     network: bool = False
 
+    def check(self) -> None:
+        """Refuse before anything is printed what would be refused behind it. Raises ShopError
+        ``test_line_unknown`` and those of `Findings.check_prints`."""
+        if self.line is None:
+            return
+        page = page_of_line(self.line)
+        Findings(WIDTHS[-1], page, images=self.pictures is not False).check_prints()
+
 
 def set_printer_up(address: str | None, given: Given, *, ask: bool) -> None:
     """Try the printer at `address`, or at one that is chosen, and keep what was found.
 
-    Raises ShopError: ``till_in_use``, those of `PrinterTrial` and of `keep_printer_settings`.
+    Raises ShopError: those of `Given.check`, ``till_in_use``, those of `PrinterTrial` and of
+    `keep_printer_settings`.
     """
+    given.check()
     with closed_till() as shop:
         chosen = typed_address(address or "") or (
             _chosen(shop, given) if ask else shop.settings.printer
@@ -104,7 +115,9 @@ def _chosen(shop: OpenShop, given: Given) -> str:
     usable = (each.address for each in found if each.may_open)
     proposed = next(usable, None) if present == "preview:" else present
     while True:
-        answer = typed_address(_asked(_("Number or address of the printer"), proposed))
+        answer = typed_address(
+            asked(_("Number or address of the printer"), default=proposed).strip()
+        )
         if answer.isdecimal() and 1 <= int(answer) <= len(found):
             return found[int(answer) - 1].address
         try:
@@ -184,7 +197,7 @@ def _yes(question: str) -> bool:
     yes, no = _("y"), _("n")
     letters = "/".join((yes, no))
     while True:
-        answer = _asked(f"{question} [{letters}]", None).lower()
+        answer = asked(f"{question} [{letters}]").strip().lower()
         if answer[:1] in (yes, no):
             return answer[:1] == yes
 
@@ -196,12 +209,6 @@ def _one_of(question: str, numbers: Sequence[int]) -> int:
 
 def _number(question: str, numbers: Sequence[int]) -> int:
     while True:
-        answer = _asked(question, None)
+        answer = asked(question).strip()
         if answer.isdecimal() and int(answer) in numbers:
             return int(answer)
-
-
-def _asked(question: str, default: str | None) -> str:
-    # The sign behind a question has a space before it in French.
-    suffix = _("{question}: ").replace("{question}", "")
-    return str(click.prompt(question, default=default, prompt_suffix=suffix)).strip()

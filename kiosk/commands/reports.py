@@ -7,6 +7,7 @@ from typing import Literal
 
 import click
 
+from kiosk.commands.managers import asked_manager
 from kiosk.commands.opened import opened_shop
 from kiosk.language import _, spoken
 from kiosk.rules.errors import ShopError
@@ -64,9 +65,7 @@ def report_closing(
 def claim_from_issuer(issuer: str, days: Days, staff: str | None, pin: str | None) -> None:
     """Make a claim, write its papers and say where they are. Raises ShopError."""
     with opened_shop() as shop:
-        number = staff or str(click.prompt(_("Number or badge")))
-        secret = pin or str(click.prompt(_("PIN"), hide_input=True))
-        manager = check_manager(shop, number, secret)
+        manager = check_manager(shop, *asked_manager(staff, pin))
         claim = make_claim(shop, manager.number, issuer, *days)
         total = formats.money(claim.total_cents, shop.record.currency, spoken())
         words = _("Claim no. {number} to {issuer}: {total}")

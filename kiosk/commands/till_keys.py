@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from kiosk.commands.asking import asked
 from kiosk.commands.head_faults import say_fault
 from kiosk.commands.managers import asked_manager
 from kiosk.commands.opened import opened_shop
@@ -47,7 +48,7 @@ def replace_key(staff: str | None, pin: str | None, reason: str | None) -> None:
     """Give this till a new key because its own is gone, and say it. Raises ShopError."""
     settings = checked_settings()
     with closing(open_shop(settings, signer=_only_if_lost)) as shop:
-        words = reason or str(click.prompt(_("How was the key lost?")))
+        words = reason or asked(_("How was the key lost?"))
         try:
             manager = check_manager(shop, *asked_manager(staff, pin))
         except ShopError as refusal:

@@ -199,7 +199,7 @@ def test_a_wrong_setting_is_named(kiosk: Run, shop: Path, setting: str, value: s
     [
         ("colour = 'red'", "colour"),
         ("lang = ", "kiosk.toml"),
-        ("[keys]\npay = 'f2'", "one key for two deeds"),
+        ("[keys]\npay = 'f2'", "does two things"),
         ("[keys]\ndance = 'f2'", "dance"),
     ],
 )

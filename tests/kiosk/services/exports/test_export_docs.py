@@ -29,7 +29,7 @@ def test_every_column_of_every_export_is_documented_with_its_type() -> None:
 
 
 def test_the_command_offers_what_the_program_writes() -> None:
-    assert COMMANDS == EXPORTS
+    assert tuple(COMMANDS) == EXPORTS
     said = CliRunner().invoke(main, ["export", "--help"]).output
     assert all(f"\n  {what} " in said for what in EXPORTS)
     options = CliRunner().invoke(main, ["export", "lines", "--help"]).output

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.cli import EXIT_WRONG
+from kiosk.command_line import EXIT_WRONG
 from kiosk.services.exports import FORMATS, write_export
 from kiosk.services.shop import OpenShop
 from tests.receipts.test_transport_file import disk_full_at
