@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, case, distinct, func
 
 from db.duplicates import DUPLICATE
 from db.gifts import GIFT
+from db.held_receipts import LEFT_RESTORED
 from db.items import ITEM
 from db.print_jobs import JOB, LEFT
 from db.rows import AnyRow
@@ -218,11 +219,11 @@ def of_papers(shift_id: int) -> Select[Any]:
     one that nobody had printed any more after it waited too long.
     """
     gave_way = case(
-        (and_(JOB.c.state == "sent", JOB.c.detail.like("settled%")), 2),
+        (and_(JOB.c.state.in_(("sent", "not_wanted")), JOB.c.detail.like("settled%")), 2),
         (JOB.c.state == "not_wanted", 1),
         else_=0,
     )
-    left = and_(JOB.c.state == "not_wanted", JOB.c.detail == LEFT)
+    left = and_(JOB.c.state == "not_wanted", JOB.c.detail.in_((LEFT, LEFT_RESTORED)))
     stands = (
         select(case((left, LEFT), else_=JOB.c.state))
         .where(JOB.c.sale_id == SALE.c.sale_id)

@@ -40,6 +40,12 @@ def sold_lines(connection: Connection, sale_id: UUID) -> Sequence[AnyRow]:
     return connection.execute(query).all()
 
 
+def lines_back(connection: Connection, sale_id: UUID) -> Sequence[AnyRow]:
+    """Return the lines that came back with a correction; their amounts are below zero."""
+    query = select(LINE).where(LINE.c.sale_id == sale_id, LINE.c.quantity < 0)
+    return connection.execute(query.order_by(LINE.c.line_number)).all()
+
+
 def corrections_of(connection: Connection, sale_id: UUID) -> Sequence[AnyRow]:
     """Return (sale_id, kind) of what corrects a sale."""
     query = select(SALE.c.sale_id, SALE.c.kind).where(SALE.c.corrects == sale_id)

@@ -72,6 +72,8 @@ _ALL = (
         reprint="a receipt or a closing printed again: the duplicate's `number`",
         not_printed="a receipt that the buyer did not want, or nobody answered for",
         printed_after_all="a receipt printed after it was not wanted",
+        receipt_in_another_look="a receipt came on paper for the first time in another language or "
+        "size than it was stored in; not in which: the SHA-256 of that paper (`receipt_sha256`)",
         e_receipt="a receipt handed over without paper: its `form` (pdf, png, or the text in a qr "
         "code on the screen) and the SHA-256 of that",
         closing_saved="the paper of a closing or a reading (`closing`) written to a file: its "

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, not_, select
 
 from db.claims import CLAIM, CLAIMED
 from db.closing_figures import CLOSING
 from db.duplicates import DUPLICATE
 from db.log_chain import as_held
+from db.print_jobs import IN_ANOTHER_LOOK, JOB
 from db.rows import AnyRow
 from db.sales import SALE
 from db.stock import MOVEMENT
@@ -35,6 +36,19 @@ def duplicates(connection: Connection) -> Sequence[AnyRow]:
         .outerjoin(CLOSING, CLOSING.c.id == DUPLICATE.c.closing_id)
     )
     return connection.execute(query.order_by(DUPLICATE.c.id)).all()
+
+
+def in_another_look(connection: Connection) -> Sequence[AnyRow]:
+    """Return (till, ticket_number, document, gave_way), ticket by ticket and the first paper
+    first: every own paper of the sales whose receipt came in another language or size than it
+    was stored in. Duplicates are left out."""
+    gave_way = JOB.c.detail == IN_ANOTHER_LOOK
+    sales = select(JOB.c.sale_id).where(gave_way)
+    is_copy = select(DUPLICATE.c.id).where(DUPLICATE.c.print_job_id == JOB.c.id).exists()
+    columns = (SALE.c.till, SALE.c.ticket_number, JOB.c.document, gave_way.label("gave_way"))
+    query = select(*columns).join(JOB, JOB.c.sale_id == SALE.c.sale_id)
+    query = query.where(JOB.c.sale_id.in_(sales), not_(is_copy))
+    return connection.execute(query.order_by(SALE.c.till, SALE.c.ticket_number, JOB.c.id)).all()
 
 
 def cancellations(connection: Connection) -> Sequence[AnyRow]:

@@ -6,7 +6,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, case, func, insert, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from db.rows import AnyRow
 from db.tables import PrintJob, table_of
@@ -16,6 +29,13 @@ JOB = table_of(PrintJob)
 
 LEFT = "left"
 """The detail of an overdue paper that nobody is asked about any more."""
+
+RESTORED = "restored"
+"""The detail of a paper that may have come out before a copy of the database was put back."""
+
+IN_ANOTHER_LOOK = "settled: in another look"
+"""The detail of a sale's receipt that never went out: the same came instead in another
+language or size, as a job of its own, which is the sale's receipt from then on."""
 
 _MAY_COME = ("queued", "sending", "failed", "overdue")
 
@@ -73,10 +93,17 @@ def add_job(
     return int(connection.execute(_INSERT, row).scalar_one())
 
 
+def own_first(sale_id: UUID, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Select columns of a sale's receipt: its first job, or the one that came in its place."""
+    gave_way = case((JOB.c.detail == IN_ANOTHER_LOOK, 1), else_=0)
+    query = select(*columns).where(JOB.c.sale_id == sale_id)
+    return query.order_by(gave_way, JOB.c.id).limit(1)
+
+
 def receipt_of(connection: Connection, sale_id: UUID) -> str:
-    """Return the receipt that was queued with a sale, as JSON."""
-    query = select(JOB.c.document).where(JOB.c.sale_id == sale_id).order_by(JOB.c.id).limit(1)
-    return str(connection.execute(query).scalar_one())
+    """Return a sale's receipt as JSON: the one that was stored with it, or the same in the
+    look in which its buyer got it first."""
+    return str(connection.execute(own_first(sale_id, JOB.c.document)).scalar_one())
 
 
 def document_of(connection: Connection, job_id: int) -> str:
@@ -186,7 +213,7 @@ def doubt_restored(connection: Connection, now: datetime) -> int:
     """Mark what every till had still to print when a copy was made: it may have come out
     before the copy was put back."""
     query = update(JOB).where(JOB.c.state.in_(_MAY_COME))
-    values = {"state": "uncertain", "detail": "restored", "updated_at": now}
+    values = {"state": "uncertain", "detail": RESTORED, "updated_at": now}
     return connection.execute(query.values(values)).rowcount
 
 
@@ -213,15 +240,16 @@ def claim_for_screen(connection: Connection, sale_id: UUID, now: datetime) -> bo
 def lock_receipt(connection: Connection, sale_id: UUID) -> AnyRow:
     """Return (id, state, detail, document) of a sale's own receipt, held as
     `claim_for_screen` does."""
+    # The first one before all: whoever waits for it sees then what came in its place.
+    first = select(JOB.c.id).where(JOB.c.sale_id == sale_id).order_by(JOB.c.id).limit(1)
+    connection.execute(first.with_for_update()).one()
     columns = (JOB.c.id, JOB.c.state, JOB.c.detail, JOB.c.document)
-    query = select(*columns).where(JOB.c.sale_id == sale_id)
-    return connection.execute(query.order_by(JOB.c.id).limit(1).with_for_update()).one()
+    return connection.execute(own_first(sale_id, *columns).with_for_update()).one()
 
 
 def state_of_receipt(connection: Connection, sale_id: UUID) -> AnyRow | None:
     """Return (state, detail) of a sale's own receipt; None where it has none."""
-    query = select(JOB.c.state, JOB.c.detail).where(JOB.c.sale_id == sale_id)
-    return connection.execute(query.order_by(JOB.c.id).limit(1)).first()
+    return connection.execute(own_first(sale_id, JOB.c.state, JOB.c.detail)).first()
 
 
 def states_of_sales(connection: Connection, sale_ids: Sequence[UUID]) -> Sequence[AnyRow]:

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, func, not_, select, update
 
-from db.print_jobs import JOB, LEFT
+from db.print_jobs import IN_ANOTHER_LOOK, JOB, LEFT
 from db.tables import TopupCode, TopupShowing, table_of
 
 TOPUP = table_of(TopupCode)
 SHOWING = table_of(TopupShowing)
 
 _WAITS_FOR_A_PERSON = ("failed", "overdue")
+_NEVER_SENT = ("held", "not_wanted", *_WAITS_FOR_A_PERSON)
 
 
 def came_out(connection: Connection, job_id: int, now: datetime) -> bool:
@@ -32,6 +33,13 @@ def settle(connection: Connection, job_id: int, detail: str, now: datetime) -> b
     return _change(connection, job_id, ("uncertain",), sent, now) or _change(
         connection, job_id, _WAITS_FOR_A_PERSON, not_wanted, now
     )
+
+
+def give_way(connection: Connection, job_id: int, now: datetime) -> bool:
+    """Close a receipt of which no byte ever went out, since it comes in another look; False
+    when it is on its way, or out."""
+    values = {"state": "not_wanted", "detail": IN_ANOTHER_LOOK}
+    return _change(connection, job_id, _NEVER_SENT, values, now)
 
 
 def queue_again(connection: Connection, job_id: int, now: datetime) -> bool:

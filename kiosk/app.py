@@ -303,11 +303,6 @@ class KioskApp(Practising):
 
         self.go_to(CounterScreen(Duty(staff, shift.id), BasketInHand(self.shop)))
 
-    def refused_here(self, refusal: ShopError) -> None:
-        """Say why something was refused, on the screen that stands there."""
-        if isinstance(self.screen, TillScreen):
-            self.screen.refused(refusal)
-
     def sentence(self, refusal: ShopError) -> str:
         """Return a refusal in the language of the screens."""
         from kiosk.sentences import sentence
@@ -361,6 +356,11 @@ class KioskApp(Practising):
     @property
     def _present_worker(self) -> "PrintWorker | None":
         return self.training.worker if self.training else self._worker
+
+    @property
+    def real_worker(self) -> "PrintWorker | None":
+        """The print worker of the shop itself, None before it is open."""
+        return self._worker
 
     @contextmanager
     def printer_aside(self) -> Iterator[None]:

@@ -12,6 +12,8 @@ from receipts import formats
 
 CENTS = re.compile(r"-?[0-9]{1,18}")
 LONGEST_HASH = 16
+MOST = 10**18
+"""A number beyond it, which an altered entry may have, is no amount: it is said as it stands."""
 _NAMED = ("table", "field", "what", "why", "closing")
 _CODES = ("kind", "tariff", "form")
 """Fields whose values are codes."""
@@ -66,7 +68,7 @@ def _figure(field: str, value: object) -> str:
         return _part(value)
     if isinstance(value, str) and field.endswith("_cents") and CENTS.fullmatch(value):
         value = int(value)  # of an exported file
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MOST:
         # A line's own sum is named by its number.
         if field.endswith("_cents") or field == "tenders" or field.startswith("line "):
             return _money(value)
@@ -107,7 +109,7 @@ def _code(value: object) -> str:
 
 
 def _money(cents: int) -> str:
-    return formats.amount(cents, spoken())
+    return str(cents) if abs(cents) > MOST else formats.amount(cents, spoken())
 
 
 def _short(value: object) -> str:

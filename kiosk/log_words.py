@@ -43,6 +43,7 @@ KINDS = {
     "reprint": N_("printed again"),
     "not_printed": N_("not printed"),
     "printed_after_all": N_("printed after all"),
+    "receipt_in_another_look": N_("other language"),
     "e_receipt": N_("receipt as a file"),
     "closing_saved": N_("closing as a file"),
     "receipt_settled": N_("paper settled"),

@@ -130,6 +130,10 @@ _SENTENCES = {
         "No font here has these letters: {characters}. Debian's packages fonts-noto-core and"
         " fonts-noto-cjk have most."
     ),
+    "font_damaged": N_(
+        "Missing or damaged fonts: {fonts}. Reinstall this program, or Debian's fonts-noto-core and"
+        " fonts-noto-cjk, then try again."
+    ),
     "folder_unclear": N_("Type the whole way to a folder, such as /media/STICK."),
     "folder_unwritable": N_(
         "Nothing could be written to {folder}: {reason}. Choose another folder."
@@ -317,7 +321,6 @@ _SENTENCES = {
     "pdf_needs_file": N_("A PDF is not for the screen. Name a file with -o."),
     "manager_number_missing": N_("Type the manager's number, or scan the badge."),
     "pin_too_short": N_("A PIN has {least} to 12 digits."),
-    "printer_wrong": N_("KIOSK_PRINTER is not right: {printer}"),
     "printer_not_in_training": N_(
         "The printer and the logo are the shop's. Leave the training first (Ctrl+E)."
     ),
@@ -330,12 +333,48 @@ _SENTENCES = {
         "“{address}” is no printer's address. Write for example tcp://192.0.2.7:9100 or"
         " lp:///dev/usb/lp0"
     ),
+    "printer_host_wrong": N_(
+        "The printer's address “{address}” is not right. Write the printer's number or name in the"
+        " network behind tcp:// and a port if it has another than 9100: tcp://192.0.2.7:9100"
+    ),
+    "printer_path_wrong": N_(
+        "The printer's address “{address}” is not right. Write three strokes and the device:"
+        " lp:///dev/usb/lp0 or serial:///dev/ttyUSB0"
+    ),
+    "printer_baud_wrong": N_(
+        "The printer's address “{address}” is not right. Behind baud= stands one of: 1200,"
+        " 2400, 4800, 9600, 19200, 38400, 57600, 115200."
+    ),
+    "printer_flow_wrong": N_(
+        "The printer's address “{address}” is not right. Behind flow= stands one of: none, rtscts,"
+        " xonxoff, dsrdtr."
+    ),
+    "printer_usb_wrong": N_(
+        "The printer's address “{address}” is not right. Behind usb:// stand the two numbers that"
+        " kiosk printer find shows: usb://04b8:0202"
+    ),
+    "printer_queue_wrong": N_(
+        "The printer's address “{address}” is not right. Behind cups:// stands the queue's name,"
+        " as lpstat -p shows it."
+    ),
+    "printer_option_wrong": N_(
+        "The printer's address “{address}” is not right. What follows its question mark is not"
+        " known here: a serial line has baud= and flow=, each once; others have nothing."
+    ),
     "printer_is_screen": N_("The address preview: is the screen, no printer. Choose another."),
     "printer_no_paper": N_("The printer has no paper. Put a roll in, and try again."),
     "printer_cover_open": N_("The printer's cover is open. Close it, and try again."),
     "printer_offline": N_(
         "The printer says that it is not ready. Press its feed key, or switch it off and on; then"
         " try again."
+    ),
+    "printer_queue_stopped": N_(
+        "CUPS has stopped the print queue {queue}; papers wait. Whoever runs the computer starts"
+        " it again: cupsenable {queue}"
+    ),
+    "printer_queue_rejects": N_(
+        "CUPS takes nothing for the print queue {queue}; papers wait. Whoever runs the computer"
+        " opens it again: cupsaccept {queue}"
     ),
     "printer_not_reached": N_("The printer is not reached. Is it on, and is the address right?"),
     "printer_refuses": N_(
@@ -345,6 +384,14 @@ _SENTENCES = {
     "printer_not_there": N_("This printer is not plugged in, or switched off."),
     "printer_no_leave": N_(
         "This user may not print there. Whoever runs the computer can change that (docs/printers)."
+    ),
+    "printer_dsr_off": N_(
+        "The printer says on the line DSR that it is not ready, or its cable lacks that line. Is"
+        " it on? Then look at the cable, and at flow= in its address (docs/printers)."
+    ),
+    "printer_no_dsr": N_(
+        "This serial port does not tell of a line DSR. Take another flow= in the printer's address:"
+        " rtscts, xonxoff or none (docs/printers)."
     ),
     "printer_broke_off": N_(
         "The printer took only a part. Look at its cable and paper, and try again."
@@ -378,7 +425,42 @@ _SENTENCES = {
     ),
     "serial_unknown": N_("The number {serial} is not in the shop's books. Ask a manager."),
     "serial_unreadable": N_("This is not a serial number. Scan the label of the piece again."),
-    "settings_wrong": N_("The setting {name} is not right: {problem}"),
+    "keys_alike": N_("A key in [keys] does two things. Give each deed a key of its own."),
+    "setting_no_account": N_(
+        "An account in [accounts] is not right. Its number has three figures, then figures or"
+        " capital letters; a rate is written like 5.5."
+    ),
+    "setting_no_choice": N_("The setting {name} can not be “{value}”. Choose one of: {choices}."),
+    "setting_no_country": N_(
+        "The setting {name} can not be “{value}”. Write three capital letters, such as FRA."
+    ),
+    "setting_no_list": N_('The setting {name} is a list. Write it like this: ["…", "…"]'),
+    "setting_no_number": N_("The setting {name} can not be “{value}”. Write a number, such as 10."),
+    "setting_no_section": N_("The setting {name} is a section. Begin it with [{name}]."),
+    "setting_no_shape": N_(
+        "The setting {name} is not right. A shape has 13 signs, such as 21IIIIIWWWWWC, and no two"
+        " begin alike."
+    ),
+    "setting_no_siren": N_(
+        "“{value}” is no SIREN. Write the nine figures under which the shop's owner is known."
+    ),
+    "setting_no_text": N_('The setting {name} is a text. Write it in quotes: "…"'),
+    "setting_no_whole_number": N_(
+        "The setting {name} can not be “{value}”. Write a whole number, such as 10."
+    ),
+    "setting_too_large": N_("The setting {name} can not be {value}. Write {most} at most."),
+    "setting_too_long": N_("The setting {name} is too long. Write {most} characters at most."),
+    "setting_too_small": N_("The setting {name} can not be {value}. Write {least} at least."),
+    "setting_unknown": N_("There is no setting {name}. Look at how it is spelt in kiosk.toml."),
+    "settings_no_toml": N_(
+        "{file} can not be understood at line {line}. Look there for a quote or a bracket that is"
+        " missing."
+    ),
+    "settings_not_utf8": N_("{file} is not in UTF-8. Save it as UTF-8."),
+    "settings_variable_wrong": N_(
+        "A variable KIOSK_… can not be understood. Write lists and sections into kiosk.toml."
+    ),
+    "settings_wrong": N_("The setting {name} can not be “{value}”."),
     "last_manager": N_("The shop needs a manager who can sign in. Make somebody else one first."),
     "pin_differs": N_("This is another PIN. Type the same once more, or go back with Esc."),
     "staff_changed": N_(
@@ -537,10 +619,6 @@ _SENTENCES = {
     "place_missing": N_("Type where it stands from now on."),
     "reason_missing": N_("Type a reason: broken, expired, lost…"),
     "paper_waits": N_("{name} waits for the printer, and comes by itself."),
-    "receipt_first_as_it_is": N_(
-        "Ticket {ticket} was not on paper yet. Print it as it is first; a copy of it may then"
-        " be in another language or size."
-    ),
     "letters_need_pictures": N_(
         "This printer has no letters for {letters} and prints no pictures. L prints the receipt"
         " in another language, S writes it onto a stick."
@@ -549,8 +627,7 @@ _SENTENCES = {
         "This receipt can not be read any more, so it can not be printed. The sale itself is kept."
     ),
     "receipt_only_as_it_was": N_(
-        "This receipt can only be printed as it was: it takes something back, or the names on"
-        " it have changed since."
+        "This receipt can only be printed as it was: the names on it have changed since."
     ),
     "receipt_has_code": N_(
         "{ticket} holds a top-up code. A manager settles it: Top-up codes to settle."
@@ -651,6 +728,8 @@ _UNREACHED = {
     "printer_refuses": frozenset({"ECONNREFUSED"}),
     "printer_not_there": frozenset({"ENOENT", "ENODEV", "ENXIO"}),
     "printer_no_leave": frozenset({"EACCES", "EPERM"}),
+    "printer_dsr_off": frozenset({"DSR-off"}),
+    "printer_no_dsr": frozenset({"no-DSR"}),
 }
 
 

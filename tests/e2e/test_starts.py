@@ -44,7 +44,7 @@ def test_without_a_shop_it_says_how_to_make_one(tmp_path: Path, lang: str) -> No
 @pytest.mark.parametrize(
     ("settings", "named"),
     [
-        ({"printer": "fax:///dev/modem"}, "KIOSK_PRINTER"),
+        ({"printer": "fax:///dev/modem"}, "fax:///dev/modem"),
         ({"till": "T9"}, "T9"),
         ({"database_url": "sqlite:////nowhere/at/all.sqlite"}, "unable to open"),
     ],

@@ -63,7 +63,7 @@ def test_a_wrong_number_in_the_settings_is_named(home: Path, wrong: str) -> None
     (home / "kiosk.toml").write_text(wrong)
     answer = kiosk("export", "fec", "--period", "2026-11")
     assert answer.exit_code == 2
-    assert wrong.partition(" ")[0].strip("[").partition("]")[0] in answer.stderr
+    assert wrong.partition(" ")[0].strip("[").partition("]")[0] in answer.stderr.lower()
 
 
 def test_the_tax_office_is_told_that_there_is_no_security_device(

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
+from db import print_jobs
 from kiosk.rules import voiding
 from kiosk.rules.basket import Allowance, Tender, set_returns
 from kiosk.rules.closing_periods import month_of
 from kiosk.rules.donations import DonationEntry, LotEntry, SerialEntry
 from kiosk.rules.gifts import round_up, suspend
+from kiosk.rules.paper import Look
 from kiosk.rules.returns import return_line
 from kiosk.rules.voiding import VoidedBy
 from kiosk.rules.voucher_batches import NewBatch
@@ -150,10 +152,14 @@ def _cash(shop: OpenShop, duty: Duty) -> None:
 
 
 def _other_till(shop: OpenShop, clock: Clock) -> None:
-    """Luc sells at T2: with a voucher, and for a member."""
+    """Luc sells at T2: with a voucher, its receipt printed later in Ukrainian, and for a
+    member."""
     duty = duty_at(shop, LUC)
-    sell(shop, duty, "REPAIR", "PASS-2")
+    ticket = sell(shop, duty, "REPAIR", "PASS-2").ticket
     clock.forward(minutes=1)
+    with shop.writing() as connection:
+        print_jobs.grow_old(connection, "T2", shop.now(), shop.now())
+    print_again(shop, ticket, LUC, look=Look("uk"))
     sell(shop, duty, "M-SOON", "2*SIM")
     basket = suspend(scanned(shop, "BREAD"), 500)
     complete_sale(shop, paid(shop, basket), duty)

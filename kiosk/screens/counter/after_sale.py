@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 from textual.geometry import Size
 
 from kiosk.language import N_, _
+from kiosk.rules.paper import Look
+from kiosk.screens.counter.reprint import printed
 from kiosk.screens.dialogue import BREATH_SECONDS
-from kiosk.screens.receipts import for_phone, on_stick
+from kiosk.screens.receipts import for_phone, look, on_stick
 from kiosk.screens.till_screen import Tone
+from kiosk.services.counter.first_papers import ORIGINAL
 from kiosk.services.counter.paper_wanted import not_wanted, wanted
+from kiosk.services.counter.reprints import print_again
 from kiosk.services.counter.selling import Sold
 from kiosk.services.counter.tickets import ticket_paper
 from kiosk.services.printing import prints_nothing
@@ -30,6 +34,7 @@ PRINT, NO_TICKET = "i", "n"
 """The same letters in both languages: Imprimer and Non, or prInt and No."""
 LETTERS = {
     PRINT: N_("Print"),
+    look.LETTER: look.LABEL,
     NO_TICKET: N_("No ticket"),
     on_stick.LETTER: N_("Stick"),
     for_phone.LETTER: N_("QR"),
@@ -121,25 +126,66 @@ class AfterSale:
         if letter == on_stick.LETTER:
             self._put_on_stick(shop, ticket)
             return True
+        if letter == look.LETTER:
+            self._ask_look(shop, ticket)
+            return True
         self._asked = None
-        tone: Tone = "done"
         with kiosk.refusals(self._counter.refused):
             if letter == PRINT:
-                wanted(shop, ticket, staff)
-                kiosk.receipt_waits()
-                words = _("Ticket {ticket} goes to the printer.")
-                if prints_nothing(shop):
-                    words = _("In training nothing is printed. {key} shows ticket {ticket}.")
-                elif kiosk.printer_trouble:
-                    words, tone = _("Ticket {ticket} waits for the printer."), "quiet"
-            else:
-                not_wanted(shop, ticket, staff)
+                if wanted(shop, ticket, staff):
+                    self._say_printed(shop, ticket)
+                else:
+                    self._say_settled(ticket)
+            elif not_wanted(shop, ticket, staff):
                 words = _("No paper for {ticket}. {key} prints it later.")
-            key = kiosk.keys.shown("receipts")
-            self._counter.say(words.format(ticket=ticket, key=key), tone)
+                key = kiosk.keys.shown("receipts")
+                self._counter.say(words.format(ticket=ticket, key=key), "done")
+            else:
+                self._say_settled(ticket)
+        self._show_answered()
+        return True
+
+    def _say_settled(self, ticket: str) -> None:
+        words = _(
+            "Ticket {ticket} was printed, or is on its way, at another till. {key} prints a copy."
+        )
+        key = self._counter.kiosk.keys.shown("receipts")
+        self._counter.say(words.format(ticket=ticket, key=key), "quiet")
+
+    def _say_printed(self, shop: OpenShop, ticket: str, number: int = ORIGINAL) -> None:
+        kiosk = self._counter.kiosk
+        kiosk.receipt_waits()
+        tone: Tone = "quiet" if kiosk.printer_trouble else "done"
+        key = kiosk.keys.shown("receipts")
+        if number != ORIGINAL:
+            self._counter.say(printed(kiosk, number), tone)
+            return
+        words = _("Ticket {ticket} goes to the printer.")
+        if prints_nothing(shop):
+            words, tone = _("In training nothing is printed. {key} shows ticket {ticket}."), "done"
+        elif kiosk.printer_trouble:
+            words = _("Ticket {ticket} waits for the printer.")
+        self._counter.say(words.format(ticket=ticket, key=key), tone)
+
+    def _show_answered(self) -> None:
         self.view.refresh()
         self._counter.show_keys()
-        return True
+
+    def _ask_look(self, shop: OpenShop, ticket: str) -> None:
+        """Ask for its language and print it so; the question stays open until it is chosen."""
+        kiosk, staff = self._counter.kiosk, self._counter.duty.staff
+
+        def print_it(chosen: Look) -> None:
+            with kiosk.refusals(self._counter.refused):
+                number = print_again(shop, ticket, staff, look=chosen)
+                if self._asked == ticket:
+                    self._asked = None
+                if self._counter.is_attached:
+                    self._say_printed(shop, ticket, number)
+                    self._show_answered()
+
+        document = ticket_paper(shop, ticket).document
+        look.ask_look_now(kiosk, shop, ticket, document, print_it)
 
     def _put_on_stick(self, shop: OpenShop, ticket: str) -> None:
         """Write it to a stick; the question stays open until that is done."""
@@ -149,8 +195,7 @@ class AfterSale:
                 self._asked = None
             if self._counter.is_attached:
                 self._counter.say(words, "done")
-                self.view.refresh()
-                self._counter.show_keys()
+                self._show_answered()
 
         staff = self._counter.duty.staff
         on_stick.ticket_on_stick(self._counter.kiosk, shop, ticket, staff, said)

@@ -18,7 +18,9 @@ class CounterDeeds:
         change = ("quantity",) if counter.rows.is_on_line else ()
         lines = (*change, "void") if counter.rows.count else ()
         park = () if basket.is_empty else ("park",)
-        recall = ("recall",) if counter.parking.has_parked else ()
+        # Where the buyer is asked about paper, the answers take its room; it works all the same.
+        seen = counter.parking.has_parked and not counter.after_sale.asks
+        recall = ("recall",) if seen else ()
         pay = ("pay",) if basket.lines or basket.gifts or basket.returns else ()
         first = ("allow", "find") if counter.quotas.can_allow else ("find",)
         drawer = ("drawer",) if basket.is_empty else ()

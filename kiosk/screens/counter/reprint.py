@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 from kiosk.language import _
 from kiosk.rules.errors import ShopError
 from kiosk.rules.paper import Look
-from kiosk.screens.languages import LookDraft, look_questions
 from kiosk.screens.manager_pin import allowed_or_ask
-from kiosk.screens.questions import QuestionsScreen
-from kiosk.services.counter.reprints import ON_PAPER, print_again
+from kiosk.screens.receipts import look
+from kiosk.services.counter.reprints import print_again
 from kiosk.services.counter.tickets import TicketPaper
-from kiosk.services.printers.languages import can_print
 from kiosk.services.printing import prints_nothing
 from kiosk.services.staff import StaffMember
 
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from kiosk.app import KioskApp
 
 LETTER = "i"
-OTHER_LOOK = "l"
 
 
 def print_letter(ticket: TicketPaper | None) -> tuple[tuple[str, str], ...]:
@@ -39,30 +36,11 @@ def print_letter(ticket: TicketPaper | None) -> tuple[tuple[str, str], ...]:
 
 
 def look_letter(ticket: TicketPaper | None) -> tuple[tuple[str, str], ...]:
-    """Return the letter for a copy in another language or size, once the receipt is out, or
-    where it can not be printed as it is."""
-    if ticket is None or ticket.codes != "none" or ticket.state not in (*ON_PAPER, "failed"):
+    """Return the letter for a paper in another language or size, where there is something to
+    print that holds no code: the first one, or a copy."""
+    if ticket is None or ticket.codes != "none" or ticket.state in ("waiting", "tried"):
         return ()
-    return ((OTHER_LOOK, _("Other language")),)
-
-
-def ask_other_look(
-    kiosk: "KioskApp",
-    ticket: TicketPaper,
-    print_it: Callable[[Look], None],
-) -> None:
-    """Ask for language and size of a copy."""
-    lang = ticket.document.lang
-    as_the_shop = lang == kiosk.shop.record.lang or not can_print(kiosk.shop, lang)
-    draft = LookDraft("" if as_the_shop else lang, ticket.document.large)
-
-    def deed() -> Callable[[], None]:
-        return lambda: print_it(draft.look)
-
-    def title() -> str:
-        return _("Print {ticket} again").format(ticket=ticket.name)
-
-    kiosk.open_dialogue(QuestionsScreen(title, look_questions(kiosk.shop, draft), deed))
+    return ((look.LETTER, _(look.LABEL)),)
 
 
 def ask_to_print(
@@ -71,9 +49,9 @@ def ask_to_print(
     ticket: TicketPaper,
     done: Callable[[str], None],
     refused: Callable[[ShopError], None],
-    look: Look | None = None,
+    in_look: Look | None = None,
 ) -> None:
-    """Print a receipt without codes; `done` gets the sentence. `look`: a copy in another."""
+    """Print a receipt without codes; `done` gets the sentence. `in_look`: as it was chosen."""
 
     def title() -> str:
         return _("Print {ticket} again").format(ticket=ticket.name)
@@ -81,7 +59,7 @@ def ask_to_print(
     def print_it(allowed_by: StaffMember) -> None:
         with kiosk.refusals(refused):
             other = None if allowed_by == staff else allowed_by
-            number = print_again(kiosk.shop, ticket.name, staff, other, look)
+            number = print_again(kiosk.shop, ticket.name, staff, other, in_look)
             done(printed(kiosk, number))
             kiosk.receipt_waits()
 

@@ -12,8 +12,6 @@ from kiosk.rules.paper import Look
 from kiosk.screens.counter.codes_on_screen import CodesOnScreen
 from kiosk.screens.counter.reprint import LETTER as PRINT
 from kiosk.screens.counter.reprint import (
-    OTHER_LOOK,
-    ask_other_look,
     ask_to_print,
     look_letter,
     print_letter,
@@ -21,7 +19,7 @@ from kiosk.screens.counter.reprint import (
 )
 from kiosk.screens.dialogue import ConfirmDialogue, Dialogue
 from kiosk.screens.manager_pin import ask_manager
-from kiosk.screens.receipts import for_phone, on_stick
+from kiosk.screens.receipts import for_phone, look, on_stick
 from kiosk.screens.receipts.words import print_state_in_full
 from kiosk.services.corrections.history import CorrectedBy, History, history_of
 from kiosk.services.corrections.returnable import Returnable, returnable
@@ -170,8 +168,11 @@ class TicketScreen(Dialogue):
             ask_manager(self.kiosk, self._staff, self._copy_title, self._copy)
         elif letter == PRINT:
             ask_to_print(self.kiosk, self._staff, self._ticket, self._printed, self.refused)
-        elif letter == OTHER_LOOK:
-            ask_other_look(self.kiosk, self._ticket, self._print_otherwise)
+        elif letter == look.LETTER:
+            kiosk, ticket = self.kiosk, self._ticket
+            look.ask_look_now(
+                kiosk, kiosk.shop, ticket.name, ticket.document, self._print_otherwise
+            )
         elif self._ticket.codes == "shown":
             ask_manager(self.kiosk, self._staff, self._again_title, self._again)
         else:
@@ -204,10 +205,10 @@ class TicketScreen(Dialogue):
         with self.kiosk.refusals(self.refused):
             self._show(show_again(self.kiosk.shop, self._ticket_name, self._staff, manager))
 
-    def _print_otherwise(self, look: Look) -> None:
+    def _print_otherwise(self, chosen: Look) -> None:
         if self._ticket:
             ticket = self._ticket
-            ask_to_print(self.kiosk, self._staff, ticket, self._printed, self.refused, look)
+            ask_to_print(self.kiosk, self._staff, ticket, self._printed, self.refused, chosen)
 
     def _copy_title(self) -> str:
         return _("Print {ticket} again with its code").format(ticket=self._ticket_name)

@@ -3,10 +3,12 @@
 import re
 
 from kiosk.language import N_, _
+from kiosk.rules.errors import ShopError
+from kiosk.sentences import sentence
 from kiosk.services.counter.tickets import PrintState
 from kiosk.services.printers.facts import printer_facts
 from kiosk.services.shop import OpenShop
-from receipts.render.cannot import letter_told
+from receipts.render.cannot import DAMAGED, letter_told
 
 PRINT_STATES: dict[PrintState, str] = {
     "printed": N_("printed"),
@@ -44,11 +46,14 @@ def why_failed(detail: str) -> str:
     if detail in REASONS:
         return _(REASONS[detail])
     if detail.startswith(NO_FONT):
+        codes, _between, damaged = detail.removeprefix(NO_FONT).partition(DAMAGED)
+        if damaged:
+            return sentence(ShopError("font_damaged", fonts=damaged))
         words = _(
             "No font here has these letters: {letters}. Install Debian's packages fonts-noto-core"
             " and fonts-noto-cjk, then try again."
         )
-        return words.format(letters=_letters(detail.removeprefix(NO_FONT)))
+        return words.format(letters=_letters(codes))
     if detail.startswith(NO_PICTURES):
         words = _("This printer can not print these letters: {letters}. It prints no pictures.")
         return words.format(letters=_letters(detail.removeprefix(NO_PICTURES)))

@@ -148,7 +148,7 @@ class Archive:
 
 UNREADABLE = (
     *(OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, csv.Error),
-    *(ValueError, LookupError, TypeError, AttributeError),
+    *(ValueError, LookupError, TypeError, AttributeError, OverflowError),
 )
 """What reading a file that was damaged, or says other things than it should, may raise."""
 
@@ -457,7 +457,7 @@ class Chain:
                 raise TypeError("no entry")
             self.check_place(row, entry, text)
             self.keep(entry, entry["seq"], entry["kind"], entry["values"])
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        except UNREADABLE:
             self.check.wrong("entry_unreadable", self.till, self.expected)
             self.expected += 1
 
@@ -498,7 +498,7 @@ class Chain:
         elif kind == "closing_paper":
             check.papers[till, values["closing"], values["number"]] = values["document_sha256"]
         elif kind in TOLD:
-            check.notice(kind, till, seq, **{name: values.get(name) for name in TOLD[kind]})
+            check.notice(kind, till, seq, **{name: cell(values.get(name)) for name in TOLD[kind]})
 
     def end(self) -> None:
         """Compare the whole with what the manifest says of it."""

@@ -15,7 +15,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from db import journal, putting_back, tills
+from db import held_receipts, journal, putting_back, tills
 from db import staff as staff_table
 from db.engine import connect, open_database, reading, writing
 from db.full_disk import full_disk_told
@@ -197,8 +197,9 @@ def _keep(engine: Engine, settings: Settings) -> Path:
 
 def _take_over(connection: Connection, deed: _Deed, before: Head | None) -> list[str]:
     """Check who restores, and write it into the chain of each till whose key is here; return
-    these tills. Papers that waited in the copy are a question from now on. No key file is moved:
-    what is done here may still come to nothing."""
+    these tills. Papers that waited in the copy are a question from now on, and receipts that
+    nobody wanted come as duplicates. No key file is moved: what is done here may still come to
+    nothing."""
     settings = deed.settings
     if shop_record(connection) is None:
         raise ShopError("no_shop")
@@ -228,6 +229,7 @@ def _take_over(connection: Connection, deed: _Deed, before: Head | None) -> list
         tills.save_till(connection, head)
         written.append(till)
     doubt_restored(connection, deed.at)
+    held_receipts.doubt_restored(connection, deed.at)
     return written
 
 

@@ -41,8 +41,8 @@ def save_receipt(
     """Write a ticket's receipt into a folder and return the file; none that is there is
     replaced. The journal tells of it (``e_receipt``).
 
-    Raises ShopError ``code_unknown``, ``manager_needed``, ``font_lacking`` and as `opened_new`.
-    Nothing is left then, and a receipt that was held is held still.
+    Raises ShopError ``code_unknown``, ``manager_needed``, ``font_lacking``, ``font_damaged``
+    and as `opened_new`. Nothing is left then, and a receipt that was held is held still.
     """
     check_may(staff.role, "reprint")
     document, sale = _receipt(shop, ticket)

@@ -2,7 +2,8 @@
 
 A receipt that is held waits for an answer. No answer counts as no: the next scan, a key for
 something else, a till that is locked or ends; one that a power cut left held is settled when
-the program starts again. The paper can still be printed later, and is then the original.
+the program starts again. The paper can still be printed later, and is then the original; after
+a backup was put back it comes as a duplicate, for it may be out (`reprints`).
 The till is held before the receipt, as a refund holds them.
 """
 
@@ -20,20 +21,14 @@ from kiosk.services.staff import StaffMember
 
 def wanted(shop: OpenShop, ticket: str, staff: StaffMember) -> bool:
     """Queue the receipt of a ticket that was held or not wanted; False when it is queued
-    already, or printed.
+    already, or printed, or may be since a backup was put back.
 
     Paper after a no is journalled as ``printed_after_all``. Raises ShopError
     ``code_unknown``.
     """
-    now = shop.now()
     with shop.writing() as connection:
         tills.lock_till(connection, shop.till)
-        sale_id = _sale_of(connection, ticket)
-        before = held_receipts.print_after_all(connection, sale_id, shop.till, now)
-        if before == "not_wanted":
-            values = {"ticket": ticket, "staff": staff.number}
-            shop.write_journal(connection, "printed_after_all", values, now)
-    return before is not None
+        return note_wanted(connection, shop, _sale_of(connection, ticket), ticket, staff)
 
 
 def not_wanted(shop: OpenShop, ticket: str, staff: StaffMember | None) -> bool:
@@ -74,6 +69,18 @@ def paper_of(connection: Connection, sale_id: UUID) -> PaperState:
         case "not_wanted":
             return "not_wanted"
     return "queued"
+
+
+def note_wanted(
+    connection: Connection, shop: OpenShop, sale_id: UUID, ticket: str, staff: StaffMember
+) -> bool:
+    """Do as `wanted`, in a transaction that holds the till."""
+    now = shop.now()
+    before = held_receipts.print_after_all(connection, sale_id, shop.till, now)
+    if before == "not_wanted":
+        values = {"ticket": ticket, "staff": staff.number}
+        shop.write_journal(connection, "printed_after_all", values, now)
+    return before is not None
 
 
 def note_not_wanted(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from db import print_jobs, sales, topups
+from db import held_receipts, print_jobs, sales, topups
 from db.rows import AnyRow
 from kiosk.rules.errors import ShopError
 from kiosk.rules.tickets import split_ticket, ticket_name
@@ -123,7 +123,10 @@ def _state(jobs: list[AnyRow]) -> PrintState:
     stand = {job.state for job in jobs if not _gave_way(job)}
     if "sent" in stand:
         return "sent"
-    return "printed" if "printed" in stand else "not_wanted"
+    if "printed" in stand:
+        return "printed"
+    perhaps = any(held_receipts.is_perhaps_out(job.state, job.detail) for job in jobs)
+    return "uncertain" if perhaps else "not_wanted"
 
 
 def _gave_way(job: AnyRow) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
+from db.print_jobs import IN_ANOTHER_LOOK
 from kiosk.rules.tickets import ticket_name
 from kiosk.services.lab.cheat import Cheat, Expected, table
 from kiosk.services.lab.finding import LINE, SALE, UNCORRECTED, differs, latest_ticket, name_of
@@ -162,6 +163,19 @@ def receipt_changed(cheat: Cheat) -> Expected:
     document = re.sub(rf"(?<=\d[.,]){amount}(?!\d)", other, paper.document)
     cheat.edit("print_job", job.c.id == paper.id, document=document)
     return found_by("receipt_changed", till=row.till, ticket=name_of(row))
+
+
+@way(WAYS)
+def first_paper_changed(cheat: Cheat) -> Expected:
+    """The receipt that came first in another look than it was stored in."""
+    job = table("print_job")
+    gave_way = select(job.c.sale_id).where(job.c.detail == IN_ANOTHER_LOOK)
+    query = select(job.c.id, SALE.c.till, SALE.c.ticket_number)
+    query = query.join(SALE, SALE.c.sale_id == job.c.sale_id)
+    query = query.where(job.c.sale_id.in_(gave_way), job.c.detail != IN_ANOTHER_LOOK)
+    row = cheat.find(query.order_by(job.c.id), "other_look")
+    cheat.edit("print_job", job.c.id == row.id, document="{}")
+    return found_by("receipt_changed", ticket=name_of(row))
 
 
 @way(WAYS)

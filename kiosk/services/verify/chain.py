@@ -114,7 +114,7 @@ class ChainReader:
         told = Told(row[0], entry["at"], entry["offset_minutes"], entry["kind"], entry["values"])
         try:
             yield from [*tell(told)]
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except (AttributeError, LookupError, OverflowError, TypeError, ValueError):
             # An entry that somebody wrote anew need not have the form of its kind.
             yield Break("entry_unreadable", self._till, row[0])
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from db import closings as closing_rows
 from db import log_shifts
+from db.log_tickets import MOST
 from kiosk.rules.figures import Figures, sum_of
 from kiosk.rules.log_breaks import Break, Notice
 from kiosk.rules.tickets import ticket_name
@@ -40,11 +41,12 @@ class ClosingBook:
         self._papers: set[tuple[str, int]] = set()
 
     def tell(self, entry: Told) -> Iterator[Break]:
-        """Compare an entry with its closing."""
+        """Compare an entry with its closing. Raises KeyError, TypeError or ValueError for one
+        that has another form."""
         if entry.kind == PAPER:
             yield from self._paper(entry)
             return
-        kind, number = CLOSINGS[entry.kind], entry.values["number"]
+        kind, number = CLOSINGS[entry.kind], _number(entry)
         place = (self._till, entry.seq, None)
         name = f"{kind} {number}"
         if (kind, number) in self._told:
@@ -93,7 +95,7 @@ class ClosingBook:
             yield Notice("older_without_value", self._till, None, None, data)
 
     def _paper(self, entry: Told) -> Iterator[Break]:
-        kind, number = entry.values["closing"], entry.values["number"]
+        kind, number = str(entry.values["closing"]), _number(entry)
         self._papers.add((kind, number))
         row = log_shifts.closing(self._connection, self._till, kind, number)
         if row is None:
@@ -125,6 +127,16 @@ class ClosingBook:
 
     def _ticket(self, number: int | None) -> str | None:
         return None if number is None else ticket_name(self._till, number)
+
+
+def _number(entry: Told) -> int:
+    """Return a closing's number, one that a database can be asked for."""
+    number = entry.values["number"]
+    if type(number) is not int:  # nor a bool
+        raise TypeError("a closing has a number")
+    if not 0 < number <= MOST:
+        raise ValueError("no closing has this number")
+    return number
 
 
 def _sum(zs: Sequence[Any]) -> Figures | None:

@@ -1,4 +1,4 @@
-"""Other deeds beside their rows: duplicates, claims, cancelled vouchers, goods moved."""
+"""Other deeds beside their rows: duplicates, claims, cancelled vouchers, goods moved, papers."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -9,12 +9,17 @@ from sqlalchemy import Connection
 from db import log_deeds
 from kiosk.rules.log_breaks import Break
 from kiosk.rules.tickets import ticket_name
-from kiosk.services.verify import cancelled, moved
+from kiosk.services.verify import cancelled, moved, other_looks
 from kiosk.services.verify.told import Told, differing_sum
 from kiosk.services.verify.values import moment_text
 
-_OWN = frozenset({"reprint", "claim_made", "claim_paid"})
-KINDS = _OWN | cancelled.KINDS | moved.KINDS
+_NEEDED = {
+    "reprint": frozenset({"staff"}),
+    "claim_made": frozenset({"issuer", "from", "to", "total_cents", "staff", "redemptions"}),
+    "claim_paid": frozenset({"staff"}),
+}
+"""What an entry must tell, beside what it is known by; it is compared when all are read."""
+KINDS = _NEEDED.keys() | cancelled.KINDS | moved.KINDS | other_looks.KINDS
 IN_TICKETS = ('"cancelled":', '"cancelled_back":', '"gifts":', '"to_stock":false')
 """Signs of a ticket's entry that tells of cancelled vouchers or of goods thrown away."""
 
@@ -22,10 +27,13 @@ IN_TICKETS = ('"cancelled":', '"cancelled_back":', '"gifts":', '"to_stock":false
 class DeedBook:
     """The deeds of all tills: their rows say no till. `settle` it when all are read.
 
-    `given_up_until`: the last day whose entries were given up, empty where none were.
+    `given_up_until`: the last day whose entries were given up, empty where none were;
+    `given_up`: the last ticket of each till that was.
     """
 
-    def __init__(self, connection: Connection, given_up_until: str) -> None:
+    def __init__(
+        self, connection: Connection, given_up_until: str, given_up: Mapping[str, int]
+    ) -> None:
         self._connection = connection
         self._until = _day_after(given_up_until)
         self._duplicates: dict[tuple[str, int], tuple[str, Told]] = {}
@@ -33,14 +41,20 @@ class DeedBook:
         self._paid: dict[int, tuple[str, Told]] = {}
         self._cancelled = cancelled.CancelBook(connection, is_given_up=bool(given_up_until))
         self._moved = moved.MovedBook(connection)
+        self._looks = other_looks.LookBook(connection, given_up)
 
     def tell(self, till: str, entry: Told) -> None:
-        """Take an entry in. Raises KeyError or TypeError for one that is no deed's."""
+        """Take an entry in. Raises KeyError, TypeError or ValueError for one that is no
+        deed's."""
         values = entry.values
+        if lacking := _NEEDED.get(entry.kind, frozenset()) - values.keys():
+            raise KeyError(*lacking)
         if entry.kind in cancelled.KINDS:
             self._cancelled.tell(till, entry)
         elif entry.kind in moved.KINDS:
             self._moved.tell(till, entry)
+        elif entry.kind in other_looks.KINDS:
+            self._looks.tell(till, entry)
         elif entry.kind == "reprint":
             of = values.get("ticket") or f"{till} {values['closing']} {values['closing_number']}"
             self._duplicates[of, values["number"]] = (till, entry)
@@ -59,6 +73,7 @@ class DeedBook:
         yield from self._settle_duplicates()
         yield from self._settle_claims()
         yield from self._cancelled.settle()
+        yield from self._looks.settle()
         if not self._until:  # else a part of what was moved is in the archives
             yield from self._moved.settle()
 

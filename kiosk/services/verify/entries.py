@@ -23,6 +23,8 @@ from kiosk.services.verify.values import moment_text
 
 TICKETS = frozenset({"sale", "refund", "void"})
 VERSIONS = (1, 2)
+LONGEST = 20
+"""So many digits a ticket's number is read with; Python reads no number of thousands."""
 _NAMES = {"version", "till", "seq", "at", "offset_minutes", "kind", "values", "previous"}
 _TYPES = {
     "version": int, "till": str, "seq": int, "at": str, "offset_minutes": int, "kind": str,
@@ -199,7 +201,7 @@ def _ticket(chunk: Chunk, seq: int, entry: Mapping[str, Any]) -> list[Break]:
             rows["corrects_given_up"] = (rows["corrects_number"] or 0) <= corrected
             rows["given_up"] = rows["ticket_number"] <= chunk.given_up.get(chunk.till, 0)
         return check_ticket(chunk.till, seq, entry, rows, shift)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+    except (AttributeError, LookupError, OverflowError, TypeError, ValueError):
         # An entry that somebody wrote anew need not have the form of a ticket.
         return [Break("entry_unreadable", chunk.till, seq, None)]
 
@@ -209,4 +211,6 @@ def ticket_number(till: str, name: object) -> int | None:
     if not isinstance(name, str):
         return None
     of_till, _, number = name.rpartition("-")
-    return int(number) if of_till == till and number.isascii() and number.isdecimal() else None
+    if of_till != till or not (number.isascii() and number.isdecimal()):
+        return None
+    return int(number) if len(number) <= LONGEST else None

@@ -32,7 +32,7 @@ class PurgeBook:
             self._archived[values["manifest_sha256"]] = (till, entry.seq)
             return
         for each in values["tills"]:
-            told = {**each, "last_day": values["last_day"]}
+            told = {name: each[name] for name in _THROUGH} | {"last_day": values["last_day"]}
             self._purged[each["till"], each["through_seq"]] = (till, entry.seq, told)
 
     def settle(self, tills: list[str], *, whole: bool) -> Iterator[Break]:

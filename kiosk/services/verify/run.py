@@ -105,7 +105,7 @@ def _books(connection: Connection, names: list[str]) -> Books:
     purges = {name: row for name, row in found.items() if row}
     until = max((str(row.last_day) for row in purges.values()), default="")
     given_up = {name: int(row.through_ticket) for name, row in purges.items()}
-    return Books(DeedBook(connection, until), PurgeBook(connection), given_up)
+    return Books(DeedBook(connection, until, given_up), PurgeBook(connection), given_up)
 
 
 def _checked(heads: Mapping[str, Any], till: str | None, *, triggers: bool) -> tuple[str, ...]:

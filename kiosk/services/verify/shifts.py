@@ -17,6 +17,10 @@ MOVEMENTS = {
     "pay_in": "pay_in", "pay_out": "pay_out", "cash_drop": "cash_drop", "drawer_opened": "no_sale",
 }  # fmt: skip
 KINDS = frozenset({"shift_opened", "shift_ended", "cash_counted", "shift_closed", *MOVEMENTS})
+_VOIDED = ("sku", "label", "quantity", "total_cents", "staff", "at")
+
+Seqs = defaultdict[tuple[Any, ...], list[int]]
+"""Rows as entries tell of them, each with the entries that do."""
 
 
 @dataclass(slots=True)
@@ -24,8 +28,12 @@ class _Shift:
     told: dict[str, Told] = field(default_factory=dict)
     columns: dict[str, tuple[int, object]] = field(default_factory=dict)
     """What each column should be, and the entry that says so."""
-    movements: list[Told] = field(default_factory=list)
-    voided: list[tuple[Told, str | None, Mapping[str, Any]]] = field(default_factory=list)
+    movements: Seqs = field(default_factory=lambda: defaultdict(list))
+    voided: Seqs = field(default_factory=lambda: defaultdict(list))
+    baskets: defaultdict[tuple[Any, ...], set[str | None]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    """Of voided lines: the baskets that lost them."""
 
 
 class ShiftBook:
@@ -41,12 +49,14 @@ class ShiftBook:
         self._settled: set[int] = set()
 
     def tell(self, entry: Told) -> Iterator[Break]:
-        """Take an entry in; a shift is compared when its closing is told of."""
+        """Take an entry in; a shift is compared when its closing is told of. Raises KeyError,
+        TypeError or ValueError for one that has another form."""
         number = entry.values["shift"]
-        shift = self._open[number]
         if entry.kind in MOVEMENTS:
-            shift.movements.append(entry)
+            key = _movement(entry)
+            self._open[number].movements[key].append(entry.seq)
             return
+        shift = self._open[number]
         shift.told[entry.kind] = entry
         if entry.kind == "shift_opened":
             self._columns(number, entry, _opened(entry))
@@ -62,9 +72,15 @@ class ShiftBook:
     def tell_voided(
         self, entry: Told, shift: int | None, basket: str | None, lines: Iterable[Mapping[str, Any]]
     ) -> None:
-        """Take in the lines that a basket lost before payment."""
-        if shift is not None:
-            self._open[shift].voided += [(entry, basket, line) for line in lines]
+        """Take in the lines that a basket lost before payment. Raises as `tell` does."""
+        if shift is None:
+            return
+        keys = [
+            (*(line[name] for name in _VOIDED), line.get("whole_basket", False)) for line in lines
+        ]
+        for key in keys:
+            self._open[shift].voided[key].append(entry.seq)
+            self._open[shift].baskets[key].add(basket)
 
     def settle(self) -> Iterator[Break]:
         """Compare the shifts that are left, and name those that no entry told of."""
@@ -95,7 +111,8 @@ class ShiftBook:
         shift, row = self._open.pop(number), self._rows.get(number)
         self._settled.add(number)
         if row is None:
-            seqs = [each.seq for each in (*shift.told.values(), *shift.movements)]
+            seqs = [each.seq for each in shift.told.values()]
+            seqs += [seq for each in shift.movements.values() for seq in each]
             yield Break("row_missing", self._till, min(seqs, default=None), None,
                         _row("shift", number))  # fmt: skip
             return
@@ -121,31 +138,18 @@ class ShiftBook:
     def _movements(
         self, number: int, shift: _Shift, rows: log_shifts.Rows, *, is_purged: bool
     ) -> Iterator[Break]:
-        told: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-        for each in shift.movements:
-            values = each.values
-            told[
-                MOVEMENTS[each.kind], values.get("amount_cents", 0), values["reason"],
-                values["staff"], values["allowed_by"], each.at, each.offset_minutes,
-            ].append(each.seq)  # fmt: skip
         names = ("kind", "amount_cents", "reason", "staff_number", "allowed_by", "at",
                  "offset_minutes")  # fmt: skip
         found = Counter(
             tuple(moment_text(row[name]) if name == "at" else row[name] for name in names)
             for row in rows
         )
+        told = shift.movements
         yield from self._multiset("cash_movement", number, told, found, is_purged=is_purged)
 
     def _voided(
         self, number: int, shift: _Shift, rows: log_shifts.Rows, *, is_purged: bool
     ) -> Iterator[Break]:
-        told: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-        baskets: dict[tuple[Any, ...], set[str | None]] = defaultdict(set)
-        names = ("sku", "label", "quantity", "total_cents", "staff", "at")
-        for entry, basket, line in shift.voided:
-            key = (*(line[name] for name in names), line.get("whole_basket", False))
-            told[key].append(entry.seq)
-            baskets[key].add(basket)
         columns = ("sku", "label", "quantity", "total_cents", "staff_number", "at", "whole_basket")
         found: Counter[tuple[Any, ...]] = Counter()
         for row in rows:
@@ -153,10 +157,11 @@ class ShiftBook:
                 moment_text(row[name]) if name == "at" else row[name] for name in columns
             )  # fmt: skip
             found[key] += 1
-            known = baskets.get(key, set())
+            known = shift.baskets.get(key, set())
             if known and None not in known and id_text(row["basket_id"]) not in known:
                 found[key] -= 1
                 found[(*key, "of another basket")] += 1
+        told = shift.voided
         yield from self._multiset("voided_line", number, told, found, is_purged=is_purged)
 
     def _multiset(
@@ -234,6 +239,15 @@ def _not_yet(kind: str, shift: _Shift) -> dict[str, tuple[int, object]]:
     }[kind]
     last = max((entry.seq for entry in shift.told.values()), default=0)
     return dict.fromkeys(names, (last, None))
+
+
+def _movement(entry: Told) -> tuple[Any, ...]:
+    """Return what an entry tells of a movement of cash, as `_movements` reads its row."""
+    values = entry.values
+    return (
+        MOVEMENTS[entry.kind], values.get("amount_cents", 0), values["reason"], values["staff"],
+        values["allowed_by"], entry.at, entry.offset_minutes,
+    )  # fmt: skip
 
 
 def _opened(entry: Told) -> dict[str, object]:

@@ -2,19 +2,23 @@
 
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from db import print_jobs
 from kiosk.screens.counter.screen import CounterScreen
 from kiosk.screens.menu import MenuDialogue
-from kiosk.services.shop import OpenShop
+from kiosk.services.counter.reprints import print_again
+from kiosk.services.shop import OpenShop, add_till, open_shop
 from kiosk.services.shop_settings import set_receipts
 from kiosk.services.staff import StaffMember
+from kiosk.settings import Settings
 from kiosk.widgets import qr_view
 from kiosk.widgets.qr_view import QUIET_ZONE, QrView
+from receipts.document import from_json
 from tests.kiosk.screens.driven import LARGE, SMALL, Driven, at_the_counter
 from tests.support.pilot import type_keys
 from tests.support.qr_reader import read_qr
@@ -102,6 +106,60 @@ async def test_i_prints_and_the_change_stays(asking: Path, shop: OpenShop) -> No
         assert "Change due" in till.running_text
         assert read_qr(modules_seen(till), QUIET_ZONE) == "T1-000001"
     assert not_printed(shop) == []
+
+
+async def test_l_prints_the_ticket_in_the_language_that_is_chosen(
+    asking: Path, shop: OpenShop
+) -> None:
+    async with after_a_sale(asking) as till:
+        await till.sees("L Language")
+        await till.writes("l", "1 French Français 2 In large type… 3 Amharic (not checked yet)")
+        await till.presses("escape")
+        await till.sees(ASKED)
+        assert states(shop) == ["held"]
+        await till.writes("l", "2 In large")
+        await till.writes("2\r", "3 Arabic")
+        await till.writes("3\r", "Ticket T1-000001 goes to the printer.")
+        await till.until(lambda: states(shop) == ["not_wanted", "sent"])
+        assert ASKED not in till.running_text
+        assert "Change due" in till.running_text
+    paper = from_json(everything(shop.engine)["print_job"][1]["document"])
+    assert (paper.lang, paper.large) == ("ar", True)
+    assert not_printed(shop) == []
+
+
+@pytest.mark.parametrize("answer", ["i", "n", "l"])
+async def test_a_ticket_that_another_till_has_printed_is_not_said_to_come(
+    asking: Path, shop: OpenShop, answer: str
+) -> None:
+    """The question still stands here; a copy, which can be asked for, is said to be one."""
+    says = "Ticket T1-000001 was printed, or is on its way, at another till. F8 prints a copy."
+    copies = 0
+    async with after_a_sale(asking) as till:
+        print_at_another_till(shop, "T1-000001")
+        if answer == "l":
+            says, copies = "Duplicate 1 goes to the printer.", 1
+            await till.writes("l", "What you choose is printed at once.")
+            await till.presses("enter", sees=says)
+        else:
+            await till.writes(answer, says)
+        assert ASKED not in till.running_text
+        assert "Change due" in till.running_text
+        await till.until(lambda: states(shop) == ["sent"] * (1 + copies))
+    assert not_printed(shop) == []
+
+
+def print_at_another_till(shop: OpenShop, ticket: str) -> None:
+    """As F8 and I do there, until the printer has it."""
+    home = shop.settings.home
+    add_till(Settings(home=home), "T2", now=shop.now)
+    with closing(open_shop(Settings(home=home, till="T2"), now=shop.now)) as other:
+        assert print_again(other, ticket, MANAGER) == 0
+        with other.writing() as connection:
+            job = print_jobs.next_job(connection, "T2")
+            assert job
+            assert print_jobs.begin_sending(connection, job, other.now())
+            print_jobs.end_sending(connection, job, "sent", "", other.now())
 
 
 @pytest.mark.parametrize("answer", ["n", "N", "n\r"])

@@ -369,10 +369,10 @@ async def test_somebody_who_comes_back_gets_a_copy_they_can_read(
     print_waiting(shop)
     async with at_counter(LUC) as counter:
         await counter.press("f8", "printed")
-        await counter.press("enter", "L Other language")
-        await counter.press("l", "In which language", "3 Arabic")
-        await counter.answer("3", "In which size?")
-        await counter.press("2", "Duplicate 1 goes")
+        await counter.press("enter", "L Language")
+        await counter.press("l", "Language of the receipt T1-000001", "1 French", "2 In large")
+        await counter.answer("2", "1 French", "3 Arabic")
+        await counter.answer("3", "Duplicate 1 goes")
     with shop.reading() as connection:
         papers = connection.execute(select(JOB.c.document).order_by(JOB.c.id)).scalars().all()
     again = from_json(papers[-1])
@@ -388,11 +388,11 @@ async def test_a_receipt_that_this_printer_has_no_letters_for_comes_in_the_shops
     print_waiting(shop)
     async with at_counter(LUC) as counter:
         await counter.press("f8", "can not be printed")
-        await counter.press("enter", "I Print", "L Other language")
+        await counter.press("enter", "I Print", "L Language")
         await counter.press("i", "has no letters for", "L prints the receipt in another language")
-        await counter.press("l", "Arabic: this printer can not print it")
-        await counter.press("enter", "In which size?")
-        await counter.press("1", "Duplicate 1 goes")
+        await counter.press("l", "1 French", "3 English")
+        assert "Arabic" not in counter.text
+        await counter.press("1", "The receipt goes to the printer.")
         await counter.sees("Receipt: sent; this")
 
 

@@ -169,6 +169,9 @@ async def _asking_about_paper(till: Driven) -> AsyncIterator[str]:
     await till.sees(QR)
     await till.until(lambda: not till.app.unprinted)
     yield "after-sale-asked"
+    await till.writes("l", _("What you choose is printed at once."))
+    yield "receipt-language"
+    await till.presses("escape", sees=QR)
     await till.writes("n", _("No paper for {ticket}. {key} prints it later.").partition("{")[0])
     yield "after-sale-no-paper"
     await till.manages(_("Papers not printed"), sees=_("Every paper went to the printer."))

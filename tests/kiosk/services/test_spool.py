@@ -1,9 +1,11 @@
 """The spool tells the truth: what is proved, what nobody knows, what waited too long."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,8 @@ from kiosk.rules.errors import ShopError
 from kiosk.rules.paper import Look
 from kiosk.services import printing
 from kiosk.services.closings.figures import figures_of_shift
-from kiosk.services.counter.reprints import ORIGINAL, print_again
+from kiosk.services.counter.first_papers import ORIGINAL
+from kiosk.services.counter.reprints import print_again
 from kiosk.services.counter.tickets import ticket_paper
 from kiosk.services.counter.unprinted import (
     Unprinted,
@@ -28,13 +31,18 @@ from kiosk.services.counter.unprinted import (
     try_again,
     unprinted_papers,
 )
+from kiosk.services.printers.keeping import keep_findings
+from kiosk.services.printers.setting_up import Findings
 from kiosk.services.printing import PrintWorker
-from kiosk.services.sending import PrinterTrouble, deadline_for
+from kiosk.services.sending import PrinterTrouble, Sender, deadline_for
 from kiosk.services.shop import OpenShop
 from receipts.document import Cut, Document, Image, Text, from_json, to_json
+from receipts.profile import Proof
+from receipts.transport import printer_from_url
 from receipts.transport.clean_start import CLEAN_START
 from tests.support.answering_printer import AnsweringPrinter
 from tests.support.closings import journalled
+from tests.support.cups import Cups
 from tests.support.escpos import decode
 from tests.support.late_printer import LatePrinter
 from tests.support.printers import TcpPrinter, refused_port
@@ -165,8 +173,11 @@ def test_a_printer_that_answered_and_falls_silent_printed_nobody_knows_what(
 
 
 def test_the_time_for_a_paper_grows_with_its_bytes() -> None:
-    assert deadline_for(b"") == 10.0
-    assert deadline_for(bytes(6000)) == 20.0
+    network, line = "tcp://192.0.2.7", "serial:///dev/ttyS0?baud="
+    assert deadline_for(printer_from_url(network), b"") == 10.0
+    assert deadline_for(printer_from_url(network), bytes(6000)) == 20.0
+    for baud, seconds in ((115200, 20.0), (9600, 20.0), (4800, 30.0), (1200, 90.0)):
+        assert deadline_for(printer_from_url(f"{line}{baud}"), bytes(6000)) == seconds
 
 
 # What broke off
@@ -278,6 +289,25 @@ def test_what_keeps_papers_back_is_said_while_it_lasts(
         until(lambda: not worker.trouble)
     assert troubles == ["no_paper", "cover_open", "offline", ""]
     assert [receipt.qr_codes for receipt in printer.receipts] == [[ticket]]
+
+
+@pytest.mark.parametrize("proof", ["unknown", "none"])
+def test_a_print_queue_that_was_opened_again_is_no_trouble_any_more_without_a_paper(
+    shop: OpenShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proof: Proof
+) -> None:
+    """A printer would have to answer; here it is CUPS that is asked, and it always does."""
+    queue = Cups(tmp_path / "cups")
+    queue.be("stopped")
+    monkeypatch.setenv("PATH", f"{queue.programs}:{os.environ['PATH']}")
+    if proof == "none":
+        keep_findings(shop, shop.settings.printer, Findings(48, proof=proof, images=True))
+    sender = Sender(shop, printer_from_url("cups://Till"), lambda _trouble: None)
+    sender.tell("queue_stopped")
+    sender.look()
+    assert sender.trouble == "queue_stopped"
+    (queue.state / "stopped").unlink()
+    sender.look()
+    assert (sender.trouble, queue.printed) == ("", None)
 
 
 def test_a_printer_that_is_off_is_said_to_be_and_forgotten_when_it_prints(
@@ -475,6 +505,19 @@ def test_old_papers_that_are_left_are_not_asked_about_again_and_none_is_lost(
     send(shop)
     assert len(printer.papers) == 3
     assert print_overdue(shop, LUC) == 0
+
+
+def test_a_receipt_that_was_left_and_is_wanted_after_all_is_asked_about_when_it_waits_too_long(
+    old: OpenShop, open_till: OpenTill, clock: Clock
+) -> None:
+    leave_overdue(old, LUC)
+    assert print_again(old, "T1-000002", LUC) == ORIGINAL
+    clock.forward(hours=1)
+    with refused_port() as port:
+        send(open_till(printer=f"tcp://127.0.0.1:{port}"))
+    asked = question_of(old)
+    assert asked
+    assert (asked.kind, asked.count) == ("overdue", 2)  # and the sale of this hour
 
 
 def test_one_old_receipt_is_printed_from_its_ticket_as_the_original(

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db import print_jobs
+from kiosk.rules.paper import Look
 from kiosk.rules.tickets import ticket_name
 from kiosk.services import sending
 from kiosk.services.counter.reprints import print_again
@@ -54,7 +55,7 @@ happenings = st.one_of(
     st.sampled_from(MANNERS),
     st.sampled_from(("restart", "killed", "an hour passes")),
     st.sampled_from(("answer", "print overdue", "leave overdue", "try again", "leave")),
-    st.just("print again"),
+    st.sampled_from(("print again", "print in Spanish")),
 )
 
 
@@ -87,6 +88,9 @@ class Day:
             "try again": lambda: self._settle_first(try_again),
             "leave": lambda: self._settle_first(leave),
             "print again": lambda: answer_of(lambda: print_again(shop, self.tickets[-1], LUC)),
+            "print in Spanish": lambda: answer_of(
+                lambda: print_again(shop, self.tickets[-1], LUC, look=Look("es"))
+            ),
         }
 
     def _sell(self) -> None:

@@ -33,9 +33,9 @@ def test_an_archive_is_made_and_checked(kiosk: Run, home: Path, tmp_path: Path) 
     made = kiosk("archive", "--period", "2026-11")
     assert made.exit_code == 0
     file = home / "archives" / "boutique-2026-11-2.zip"
-    assert made.stdout.splitlines() == ["Archive of November 2026: 54 entries", str(file)]
+    assert made.stdout.splitlines() == ["Archive of November 2026: 56 entries", str(file)]
     whole = kiosk("verify", file)
-    assert (whole.exit_code, "54 entries, 16 tickets" in whole.stdout) == (0, True)
+    assert (whole.exit_code, "56 entries, 16 tickets" in whole.stdout) == (0, True)
     changes = {"journal/T1.jsonl": replaced("BREAD", "BRAED")}
     broken = kiosk("verify", forged(file, tmp_path / "x.zip", changes))
     assert broken.exit_code == 1

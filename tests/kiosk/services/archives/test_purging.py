@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 
+from db.print_jobs import JOB
 from kiosk.rules.closing_periods import parse_period
 from kiosk.rules.errors import ShopError
 from kiosk.rules.journal_heads import Head, head_code, parse_head, short_text
+from kiosk.rules.paper import Look
 from kiosk.services.archives.making import make_archive
 from kiosk.services.archives.purging import Purged, purge
 from kiosk.services.closings.past import find_closing
+from kiosk.services.counter.reprints import print_again
 from kiosk.services.counter.tickets import ticket_paper
 from kiosk.services.journal.key_changes import keys_of_till
 from kiosk.services.quotas.check import check_quota_balances
@@ -68,6 +71,7 @@ def refused(shop: OpenShop, file: Path, who: StaffMember = NADIA) -> str:
 
 def test_what_an_archive_holds_is_given_up(archived: Settings) -> None:
     shop = opened(archived)
+    print_late_in_spanish(shop, "T1-000003")
     before = everything(shop.engine)
     purged = purge(shop, archive_of(archived), NADIA)
     after = everything(shop.engine)
@@ -90,6 +94,19 @@ def test_what_an_archive_holds_is_given_up(archived: Settings) -> None:
     with pytest.raises(ShopError, match="archive_purged"):
         make_archive(shop, parse_period("2026-11"))
     shop.close()
+
+
+def print_late_in_spanish(shop: OpenShop, ticket: str) -> None:
+    """The first paper of a ticket comes years later: its entry stays when its sale's goes."""
+    nobody_wanted = {"state": "not_wanted", "proof": ""}
+    with shop.writing() as connection:
+        connection.execute(
+            update(JOB)
+            .where(JOB.c.document.contains(ticket, autoescape=True))
+            .values(nobody_wanted)
+        )
+    print_again(shop, ticket, NADIA, look=Look("es"))
+    assert verify_shop(shop).breaks == ()
 
 
 def check_tills(before: Rows, after: Rows, purged: Purged) -> None:

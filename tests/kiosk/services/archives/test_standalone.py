@@ -317,3 +317,18 @@ def test_of_an_archive_one_till_alone_can_be_checked(november: Path) -> None:
     for till in ("T9", "t1", "T1 "):
         with pytest.raises(ShopError, match="till_unknown"):
             verify_file(november, till=till)
+
+
+def test_values_that_no_entry_can_have_end_no_check(november: Path, tmp_path: Path) -> None:
+    def change(lines: list[bytes]) -> list[bytes]:
+        for place, changed in (
+            (5, {"kind": "shift_opened", "offset_minutes": 10**30}),
+            (6, {"kind": "chain_fault", "values": {"why": [1]}}),
+        ):
+            row = json.loads(lines[place])
+            row["entry"] = canonical(json.loads(row["entry"]) | changed).decode()
+            lines[place] = json.dumps(row).encode() + b"\n"
+        return lines
+
+    file = forged(november, tmp_path / "x.zip", {T1: in_lines(change)})
+    assert standalone.main(["--lang", "en", str(file)]) == 1

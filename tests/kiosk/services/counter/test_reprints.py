@@ -9,7 +9,8 @@ import pytest
 
 from kiosk.rules.errors import ShopError
 from kiosk.services.counter.duty import Duty
-from kiosk.services.counter.reprints import ORIGINAL, print_again
+from kiosk.services.counter.first_papers import ORIGINAL
+from kiosk.services.counter.reprints import print_again
 from kiosk.services.counter.tickets import ticket_paper
 from kiosk.services.counter.unprinted import (
     Unprinted,

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from db.print_jobs import JOB
 from kiosk.rules.basket import Basket
 from kiosk.rules.donations import DonationEntry, LotEntry, SerialEntry
+from kiosk.rules.paper import Look
 from kiosk.rules.voucher_batches import NewBatch
 from kiosk.services.closings.past import reprint_closing
 from kiosk.services.closings.saving import save_closing
@@ -110,6 +111,7 @@ def papers(still: Still) -> None:
     print_overdue(shop, LUC)
     _papers_that_wait(still, "overdue")
     leave_overdue(shop, NADIA)
+    print_again(shop, _sell(still, "MILK"), LUC, look=Look("ar", large=True))
 
 
 def stock(still: Still) -> None:

@@ -37,6 +37,7 @@ MOVING: dict[str, set[str]] = {
     "key_lost": {"public_key", "fingerprint", "before"},
     "chain_fault": {"seq", "hash"},
     "e_receipt": {"sha256"},
+    "receipt_in_another_look": {"receipt_sha256"},
     "closing_saved": {"sha256"},
     "exported": {"sha256"},
     "archived": {"manifest_sha256", "last_hash", "first_seq", "last_seq"},

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
 from db import log_chain
+from db.duplicates import DUPLICATE
 from db.engine import reading
 from db.log_chain import ENTRY
 from db.print_jobs import JOB
@@ -90,7 +91,8 @@ def test_a_voucher_of_version_1_is_compared_by_its_whole_code(altered: Connectio
 def test_the_receipt_of_every_ticket_is_the_one_that_was_signed(altered: Connection) -> None:
     """Also of refunds and voids, and of what nobody wanted on paper; copies are not compared."""
     own = select(func.min(JOB.c.id)).where(JOB.c.sale_id.is_not(None)).group_by(JOB.c.sale_id)
-    altered.execute(update(JOB).where(JOB.c.id.not_in(own)).values(document="{}"))
+    copies = select(DUPLICATE.c.print_job_id)
+    altered.execute(update(JOB).where(JOB.c.id.in_(copies)).values(document="{}"))
     assert found_in(altered) == []
     altered.execute(update(JOB).where(JOB.c.id.in_(own)).values(document=JOB.c.document + " "))
     tickets = altered.execute(select(SALE.c.till, SALE.c.ticket_number, SALE.c.kind)).all()
@@ -102,7 +104,7 @@ def test_the_receipt_of_every_ticket_is_the_one_that_was_signed(altered: Connect
     altered.execute(update(JOB).values(sale_id=None))
     found = found_in(altered)
     assert codes(found) == {"row_missing"}
-    assert len(found) == len(tickets)
+    assert len(found) == len(tickets) + 1, "and the one that came in another language"
 
 
 def test_behind_a_break_the_check_goes_on(altered: Connection) -> None:
