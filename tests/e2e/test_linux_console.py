@@ -20,7 +20,7 @@ def strangers(till: Till) -> set[str]:
     return set(till.terminal.text) - CONSOLE
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.drill)])
 def test_every_screen_stays_within_the_consoles_font(shop: ShopFolder, lang: str) -> None:
     found: dict[str, set[str]] = {}
     with at_the_counter(shop, term="linux", lang=lang) as till:

@@ -148,7 +148,7 @@ class Evening:
 
 @pytest.mark.parametrize("day", ["print", "show", "copy"])
 @pytest.mark.parametrize(
-    "every", [pytest.param(1, marks=pytest.mark.drill, id="each step"), pytest.param(23, id="some")]
+    "every", [pytest.param(1, marks=pytest.mark.drill, id="each step"), pytest.param(61, id="some")]
 )
 def test_a_power_cut_at_any_step_loses_no_code_and_gives_none_twice(
     till: Till, morning: Place, tmp_path: Path, day: str, every: int

@@ -22,6 +22,7 @@ from receipts.render.escpos import render_escpos
 from receipts.render.text import render_text
 from tests.receipts.labels import TEXTS
 from tests.support.escpos import decode
+from tests.support.examples import examples
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -105,7 +106,7 @@ lots = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(lots, max_size=4).map(tuple), TEXTS, st.integers(32, 48), st.integers(0, 10**12))
 def test_whatever_it_is_called_each_value_is_whole_and_no_line_too_long(
     given_lots: tuple[GivenLot, ...], name: str, columns: int, total: int

@@ -17,6 +17,7 @@ from receipts.render.escpos import render_escpos
 from receipts.render.text import render_text
 from tests.receipts.closings import DIFFERING, LOG_HEAD, MONTH, YEAR, X, Z
 from tests.support.escpos import decode
+from tests.support.examples import examples
 
 GOLDEN = Path(__file__).parent / "golden"
 PAPERS = {"x": X, "z": Z, "month": MONTH, "year": YEAR, "z-differing": DIFFERING}
@@ -85,7 +86,7 @@ def test_a_time_without_its_offset_is_refused() -> None:
         compose_closing(replace(Z, made_at=Z.made_at.replace(tzinfo=None)))
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.integers(-(10**11), 10**11), st.integers(0, 10**6), st.sampled_from([32, 48]))
 def test_no_figure_is_ever_cut(cents: int, count: int, columns: int) -> None:
     row = PaperRow("suspended_used", cents, count)

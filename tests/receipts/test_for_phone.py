@@ -11,6 +11,7 @@ from receipts.compose.for_phone import ShortReceipt, phone_texts
 from receipts.compose.sale import compose_sale
 from receipts.document import Secret
 from tests.receipts.samples import FRENCH, PARIS_WINTER
+from tests.support.examples import examples
 
 SHORT = ShortReceipt(
     shop_name=FRENCH.shop_name,
@@ -51,7 +52,7 @@ def test_the_forms_grow_shorter_and_the_shortest_still_has_ticket_day_total_and_
     st.dictionaries(st.sampled_from([210, 550, 1000, 2000]), st.integers(1, 10**6), max_size=4),
     st.sampled_from(["fr", "en"]),
 )
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_every_form_says_the_total_whole(
     name: str, total_cents: int, vat: dict[int, int], lang: str
 ) -> None:

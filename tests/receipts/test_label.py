@@ -12,6 +12,7 @@ from receipts.render.escpos import render_escpos
 from receipts.render.text import render_text
 from tests.receipts.labels import DRAWN
 from tests.support.escpos import EscposError, decode
+from tests.support.examples import examples
 
 HONEY = Label("Miel de fleurs 250 g", "2000000000015", price_cents=450)
 
@@ -66,7 +67,7 @@ def test_the_screen_shows_the_digits_between_bars() -> None:
     assert render_text(Document("fr", (Barcode("96385074"),)), 20) == ("  ||| 96385074 |||",)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(DRAWN, st.integers(0, 10**12 - 1), st.integers(1, 3))
 def test_whatever_it_is_called_its_barcode_is_printed_whole(
     name: str, number: int, count: int

@@ -8,6 +8,7 @@ from receipts.document import Align
 from receipts.render.raster import LONGEST_BAND, Bitmap, bitmap_of, crop, feed, raster
 from tests.support.escpos import Stream, decode
 from tests.support.escpos.paper import DrawnPicture
+from tests.support.examples import examples
 
 REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 
@@ -21,7 +22,7 @@ def bitmaps(draw: st.DrawFn) -> Bitmap:
     return Bitmap(stride * 8, height, bytes(data))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(bitmaps())
 def test_no_picture_holds_what_a_printer_would_obey_and_no_dot_is_lost(bitmap: Bitmap) -> None:
     """The strict reader refuses real-time commands inside other data."""
@@ -42,7 +43,7 @@ def test_a_tall_picture_comes_in_bands_that_small_printers_hold() -> None:
 
 
 @pytest.mark.parametrize("align", ["left", "center", "right"])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(data=st.data())
 def test_a_cropped_picture_stands_where_the_whole_one_did(
     align: Align, data: st.DataObject

@@ -27,6 +27,7 @@ from tests.receipts.labels import DRAWN, LABELS, TEXTS
 from tests.receipts.samples import ENGLISH, FRENCH, FRENCH_PREVIEW, GENEROUS, piece
 from tests.support.escpos import Paper, Row, decode
 from tests.support.escpos.paper import DrawnPicture
+from tests.support.examples import examples
 
 GOLDEN = Path(__file__).parent / "golden"
 SAMPLES = {
@@ -285,7 +286,7 @@ def ends_in_order(lines: list[str], amounts: list[str]) -> bool:
     return all(any(line.endswith(amount) for line in left) for amount in amounts)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(receipts_with(TEXTS, "fr", "en"), st.integers(32, 48))
 def test_whatever_it_is_called_each_amount_is_whole_and_no_line_too_long(
     receipt: SaleReceipt, columns: int
@@ -303,7 +304,7 @@ def test_on_the_screen_each_amount_is_whole_too(receipt: SaleReceipt, columns: i
     assert ends_in_order(list(on_screen(receipt, columns)), amounts_of(receipt))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(receipts_with(DRAWN, "fr", "ar", "uk", "bn", "zh"), st.integers(32, 48))
 def test_in_any_script_the_paper_comes_out_whole(receipt: SaleReceipt, columns: int) -> None:
     """The strict reader refuses pictures that are too wide, or obeyed in their middle."""
@@ -321,7 +322,7 @@ def test_the_net_amounts_and_unit_prices_are_never_torn(columns: int) -> None:
             assert any(figure in line for line in shown)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(DRAWN)
 def test_no_command_hidden_in_a_label_reaches_the_printer(label: str) -> None:
     """A printer would obey it: open the drawer, cut, or change its settings for good."""

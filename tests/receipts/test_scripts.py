@@ -39,6 +39,7 @@ from receipts.words import LANGUAGES, OWN_NAMES, translator
 from tests.receipts.labels import LABELS
 from tests.receipts.samples import FRENCH, piece
 from tests.support.escpos import Paper, decode
+from tests.support.examples import examples
 
 SCRIPTS = {
     "Arabic": "قهوة مطحونة",
@@ -122,7 +123,7 @@ def test_the_amount_stands_whole_at_its_edge_beside_any_script(label: str, lang:
     assert last.mirrored is (lang == "ar")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(LABELS, st.sampled_from([32, 33, 42, 48]), st.sampled_from(["fr", "ar"]), st.booleans())
 def test_any_label_is_printed_or_it_is_said_what_is_lacking(
     label: str, columns: int, lang: str, large: bool
@@ -214,7 +215,7 @@ def test_a_mark_that_the_font_of_its_letter_lacks_is_drawn_and_never_a_box(label
         assert dots[0] > dots[1] + 3
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.text(
         "aж中خبكअကक্ষிአⵜა\u0301\u0308\u0316\u0651\u094d\u09bf\u20dd\u200d\u200c 1,€", max_size=12
@@ -370,7 +371,7 @@ def as_seen(text: str, rtl: bool) -> str:
 BRACKETS = str.maketrans("()", ")(")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.from_regex("[A-Z0-9./:-]{0,12}[0-9]([A-Z0-9./:-]{0,9}[A-Z0-9/-])?", fullmatch=True),
     st.sampled_from(["الرقم {}", "{} تذكرة", "چای {} ډوډۍ", "خبز ({})، 2", "خبز {}. Nadia"]),
@@ -384,7 +385,7 @@ def test_a_code_stands_on_a_line_from_the_right_as_it_was_given(
     assert any(code in as_seen(line.text, True) for line in lines)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.text("aé1 -,()€\u00a0قهוב\u0651\u200d×+", max_size=25), st.booleans())
 def test_no_character_is_lost_when_a_line_is_ordered(text: str, rtl: bool) -> None:
     assert sorted("".join(run.text for run in runs_of(text, rtl))) == sorted(text)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from kiosk.rules.cash_count import EURO, Count, Denomination, Pile, total_of, with_pieces
 from kiosk.rules.cash_split import FARTHEST_CENTS, propose_float, split_piles
+from tests.support.examples import examples
 
 PILES = st.lists(
     st.tuples(st.sampled_from(EURO), st.booleans(), st.integers(0, 40)), max_size=12
@@ -72,7 +73,7 @@ def test_what_is_proposed_can_be_left_and_no_more_than_is_wanted(
 
 
 @given(PILES, FLOATS)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_both_parts_are_what_was_counted(piles: tuple[Pile, ...], float_cents: int) -> None:
     split = split_piles(piles, float_cents)
     if split is None:

@@ -31,6 +31,7 @@ from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
 from receipts.transport import talk
 from tests.faults.print_process import number_of
+from tests.support.examples import examples
 from tests.support.receipt_printer import Manner, ReceiptPrinter
 from tests.support.refusals import answer_of
 from tests.support.rows import everything
@@ -157,7 +158,7 @@ def test_whatever_happens_no_receipt_is_lost_or_doubled_in_silence(
         of = Day(shop, printer, clock)
 
         @given(st.lists(happenings, min_size=3, max_size=9))
-        @settings(max_examples=8, deadline=None)
+        @settings(max_examples=examples(8), deadline=None)
         def day(history: list[str]) -> None:
             of.live("sell")
             for what in history:

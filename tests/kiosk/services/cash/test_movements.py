@@ -30,6 +30,7 @@ from receipts.document import from_json
 from receipts.render.text import render_text
 from tests.support.books import check_books, check_chain
 from tests.support.crowds import all_at_once
+from tests.support.examples import examples
 from tests.support.faults import refusing
 from tests.support.refusals import answer_of, refusal_of
 from tests.support.rows import everything
@@ -259,7 +260,7 @@ def test_float_plus_in_minus_out_is_what_should_be_there(open_till: OpenTill) ->
     deeds = st.sampled_from([pay_in, pay_out, cash_drop])
 
     @given(st.lists(st.tuples(deeds, st.integers(1, 4000)), max_size=6))
-    @hypothesis_settings(max_examples=10, deadline=None)
+    @hypothesis_settings(max_examples=examples(10), deadline=None)
     def moves(of: list[tuple[Move, int]]) -> None:
         nonlocal expected
         for move, cents in of:

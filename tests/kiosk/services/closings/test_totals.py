@@ -25,6 +25,7 @@ from kiosk.services.shifts.state import current_shift, shifts_to_close
 from kiosk.services.shop import OpenShop
 from tests.support.books import check_books
 from tests.support.closings import cash_of, expected_of
+from tests.support.examples import examples
 from tests.support.refusals import answer_of
 from tests.support.returning import refund
 from tests.support.rows import everything
@@ -136,7 +137,7 @@ deeds: st.SearchStrategy[Deed] = st.one_of(
 
 
 @settings(
-    max_examples=10,
+    max_examples=examples(10),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

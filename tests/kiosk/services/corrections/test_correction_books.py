@@ -23,6 +23,7 @@ from kiosk.services.stock.check import check_stock
 from kiosk.services.vouchers.cancelling import check_vouchers
 from tests.kiosk.services.corrections.rich import limit_market_value
 from tests.support.books import check_books
+from tests.support.examples import examples
 from tests.support.refusals import answer_of
 from tests.support.returning import REASON
 from tests.support.rows import everything
@@ -138,7 +139,7 @@ def test_whatever_comes_back_the_books_are_right(open_till: OpenTill, clock: Clo
 
     @given(st.lists(deeds, min_size=1, max_size=8))
     @example([SOLD, replace(SOLD, kind="void")])
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(25), deadline=None)
     def day(of_deeds: list[Deed]) -> None:
         for deed in of_deeds:
             clock.moment = max(clock.moment, NOW + timedelta(hours=deed.hours_later))

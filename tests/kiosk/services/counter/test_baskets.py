@@ -21,6 +21,7 @@ from kiosk.services.counter.baskets import (
 from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.selling import complete_sale
 from kiosk.services.shop import OpenShop
+from tests.support.examples import examples
 from tests.support.refusals import refusal_of
 from tests.support.rows import everything
 from tests.support.shops import NOW, Clock, OpenTill
@@ -86,7 +87,7 @@ def test_whatever_is_in_a_basket_is_there_again(shop: OpenShop) -> None:
     )
 
     @given(codes, st.none() | st.sampled_from(PEOPLE), vouchers, tenders)
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=examples(30), deadline=None)
     def comes_back(
         codes: list[str], person: str | None, vouchers: list[str], tenders: list[Tender]
     ) -> None:

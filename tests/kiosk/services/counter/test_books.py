@@ -13,6 +13,7 @@ from kiosk.rules.errors import ShopError
 from kiosk.rules.payment import Payment, by_voucher, exact
 from kiosk.services.counter.selling import Sold, complete_sale
 from tests.support.books import check_books
+from tests.support.examples import examples
 from tests.support.refusals import answer_of
 from tests.support.rows import everything
 from tests.support.shops import NOW, Clock, OpenTill, duty_at
@@ -92,7 +93,7 @@ def test_whatever_is_sold_the_books_are_right(open_till: OpenTill, clock: Clock)
         return complete_sale(shop, basket, duty_at(shop))
 
     @given(st.lists(purchases, min_size=1, max_size=5))
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(25), deadline=None)
     def day(of_purchases: list[Purchase]) -> None:
         for purchase in of_purchases:
             clock.moment = NOW + timedelta(hours=purchase.hours_later)

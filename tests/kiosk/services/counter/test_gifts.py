@@ -30,6 +30,7 @@ from kiosk.services.shop import OpenShop
 from receipts.document import Qr, to_json
 from receipts.render.text import render_text
 from tests.support.books import check_books
+from tests.support.examples import examples
 from tests.support.faults import refusing
 from tests.support.refusals import answer_of, refusal_of
 from tests.support.rows import everything
@@ -278,7 +279,7 @@ def test_the_totals_of_a_period_and_of_a_shift(
         max_size=4,
     )
 )
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def _day(
     shop: OpenShop,
     duty: Duty,

@@ -43,6 +43,7 @@ from tests.kiosk.services.corrections.rich import rich_exchange, rich_sale
 from tests.kiosk.services.shops import rows_of
 from tests.support.books import check_books
 from tests.support.crowds import all_at_once
+from tests.support.examples import examples
 from tests.support.refusals import answer_of, refusal_of
 from tests.support.returning import bringing_back, refund
 from tests.support.shops import LUC, NADIA, OpenTill
@@ -326,7 +327,7 @@ def test_two_tills_that_print_it_at_once_make_one_original(
     check_books(shop.engine)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     cents=st.lists(st.integers(1, 99_999), min_size=1, max_size=3),
     lang=st.sampled_from(LANGUAGES),

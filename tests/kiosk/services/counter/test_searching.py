@@ -13,6 +13,7 @@ from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.scanning import find_scanned
 from kiosk.services.counter.searching import RESULTS, open_price_items, search
 from kiosk.services.shop import OpenShop
+from tests.support.examples import examples
 from tests.support.rows import GOOD
 from tests.support.volunteer import sell
 
@@ -135,7 +136,7 @@ def test_whatever_is_typed_finds_items_that_hold_it(shop: OpenShop) -> None:
     texts = st.text(max_size=30) | st.text("pain riz%_\\'é ", max_size=12)
 
     @given(texts)
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=examples(60), deadline=None)
     def finds(text: str) -> None:
         for found in search(shop, text, None):
             item = found.item

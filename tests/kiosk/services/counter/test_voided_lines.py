@@ -21,6 +21,7 @@ from kiosk.services.counter.selling import complete_sale
 from kiosk.services.shifts.ending import end_shift
 from kiosk.services.shop import OpenShop
 from tests.support.books import check_books
+from tests.support.examples import examples
 from tests.support.rows import everything
 from tests.support.shops import LUC, NADIA, OpenTill
 from tests.support.volunteer import paid, scanned
@@ -284,7 +285,7 @@ def test_every_piece_is_sold_voided_or_still_there(shop: OpenShop, duty: Duty) -
     stored = 0
 
     @given(STEPS)
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(25), deadline=None)
     def holds(steps: list[str]) -> None:
         nonlocal stored
         hand, counted = BasketInHand(shop), Counted()

@@ -35,6 +35,7 @@ from tests.kiosk.services.stock.pieces import (
     phones,
     two_tills,
 )
+from tests.support.examples import examples
 from tests.support.refusals import answer_of, refusal_of
 from tests.support.rows import everything
 
@@ -231,7 +232,9 @@ deeds = st.one_of(
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(history=st.lists(deeds, max_size=8))
 def test_whatever_comes_and_goes_the_balance_is_the_sum_of_the_movements(

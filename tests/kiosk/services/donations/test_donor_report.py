@@ -23,6 +23,7 @@ from kiosk.services.shop import OpenShop
 from tests.kiosk.services.counter.sold import Counter, SoldLine
 from tests.kiosk.services.shops import NOW, PARIS_WINTER, opened_shop, rows_of
 from tests.kiosk.services.stock.stocked import add_donor, add_item, add_lot, move
+from tests.support.examples import examples
 from tests.support.refusals import refusal_of
 
 TODAY = NOW.date()
@@ -282,7 +283,9 @@ other_moves = st.tuples(
 
 
 @settings(
-    deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=examples(20),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(sales, max_size=8), st.lists(other_moves, max_size=8), st.integers(0, 60))
 def test_whatever_happened_the_report_agrees_with_the_ledger(

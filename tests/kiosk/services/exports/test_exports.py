@@ -26,6 +26,7 @@ from kiosk.services.imports import IMPORTS
 from kiosk.services.shop import OpenShop
 from tests.kiosk.services.counter.sold import Counter, SoldLine
 from tests.kiosk.services.shops import NOW, Files, opened_shop
+from tests.support.examples import examples
 
 SUMMER, WINTER = timezone(timedelta(hours=2)), timezone(timedelta(hours=1))
 STOCK = {
@@ -227,7 +228,9 @@ def test_days_are_the_shops_own_from_midnight_to_midnight(shop: OpenShop, counte
     st.integers(0, 3),
 )
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_wherever_the_shop_lies_a_sale_belongs_to_its_local_day(
     shop: OpenShop,

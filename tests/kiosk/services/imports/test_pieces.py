@@ -36,6 +36,7 @@ from tests.kiosk.services.stock.pieces import (
     misread,
     two_tills,
 )
+from tests.support.examples import examples
 from tests.support.rows import everything
 
 COLUMNS: dict[str, Sequence[str]] = {
@@ -355,7 +356,9 @@ texts = st.text("0123456789ABCxyz-# é", min_size=6, max_size=24).map(str.strip)
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(codes=st.lists(texts.filter(lambda code: len(code) >= 6), min_size=1, max_size=4))
 def test_whatever_a_code_looks_like_nobody_is_told(

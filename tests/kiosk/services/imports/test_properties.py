@@ -18,9 +18,12 @@ from kiosk.services.imports import Imported, ImportRefused, import_items
 from kiosk.services.imports.items import COLUMNS
 from kiosk.services.shop import OpenShop
 from tests.kiosk.services.shops import gtin13, opened_shop, rows_of
+from tests.support.examples import examples
 
 on_a_shop = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 FRENCH = "abcXYZ019 ;,\t\"'=+-@.&é" + "àâçèêëîïôùûüÿœæÉÀŒ€«»’°\u00a0…"

@@ -36,6 +36,7 @@ from receipts.render.escpos import render_escpos
 from receipts.render.text import render_text
 from tests.kiosk.services.shops import rows_of
 from tests.support.escpos import decode
+from tests.support.examples import examples
 from tests.support.refusals import refusal_of
 from tests.support.shops import NADIA, TODAY, Clock, OpenTill, days
 from tests.support.volunteer import paid, scanned, sell
@@ -188,7 +189,7 @@ def test_the_database_finds_the_same_orientation_as_the_rule(shop: OpenShop) -> 
     )
 
     @given(periods, st.integers(-80, 130))
-    @hypothesis_settings(max_examples=40, deadline=None)
+    @hypothesis_settings(max_examples=examples(40), deadline=None)
     def agrees(drawn: list[tuple[int, int]], on: int) -> None:
         history = [Period(days(start), days(start + length)) for start, length in drawn]
         rows = [

@@ -33,6 +33,7 @@ from receipts.transport.clean_start import LONGEST_DATA
 from tests.support.answering_printer import AnsweringPrinter
 from tests.support.books import check_books
 from tests.support.escpos import Bitmap, decode
+from tests.support.examples import examples
 from tests.support.refusals import answer_of, refusal_of
 from tests.support.rows import everything
 from tests.support.shops import LUC, NADIA, PIN, OpenTill, duty_at
@@ -131,7 +132,7 @@ def test_a_hostile_file_is_refused_with_a_sentence(file: bytes, code: str) -> No
 
 
 @given(st.lists(st.tuples(st.integers(8, 300), st.integers(0, 255)), max_size=5), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_damaged_file_is_a_logo_or_a_refusal(
     changes: list[tuple[int, int]], data: st.DataObject
 ) -> None:

@@ -17,6 +17,7 @@ from kiosk.services.quotas.book import end_quota, list_quotas
 from kiosk.services.quotas.check import check_quota_balances
 from kiosk.services.shop import OpenShop
 from tests.kiosk.services.quotas.quota_shop import QuotaShop, quota_shop
+from tests.support.examples import examples
 from tests.support.refusals import answer_of, refusal_of
 from tests.support.shops import Clock
 
@@ -235,7 +236,9 @@ def made(shop: OpenShop, duty: Duty, clock: Clock, tmp_path: Path) -> QuotaShop:
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.lists(

@@ -44,6 +44,7 @@ from tests.kiosk.services.stock.pieces import (
     phones,
     two_tills,
 )
+from tests.support.examples import examples
 from tests.support.refusals import answer_of, refusal_of
 from tests.support.waiting import until
 
@@ -389,7 +390,9 @@ deeds: st.SearchStrategy[Deed] = st.one_of(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(history=st.lists(st.tuples(st.integers(0, 1), deeds), max_size=12))
 def test_whatever_happens_a_piece_is_in_one_sale_at_most(

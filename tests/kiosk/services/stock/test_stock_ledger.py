@@ -32,6 +32,7 @@ from kiosk.services.stock.moves import (
     write_off,
 )
 from kiosk.services.stock.stocktakes import close_stocktake, current_stocktake, open_stocktake
+from tests.support.examples import examples
 from tests.support.stocked import (
     NADIA,
     add_item,
@@ -206,7 +207,7 @@ def shop(database_url: str, tmp_path: Path) -> Iterator[OpenShop]:
 
 
 MANY = settings(
-    max_examples=30,
+    max_examples=examples(30),
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=list(HealthCheck),

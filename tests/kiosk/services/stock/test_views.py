@@ -23,6 +23,7 @@ from kiosk.services.stock.views import (
 from tests.kiosk.services.counter.sold import Counter, SoldLine
 from tests.kiosk.services.shops import NOW, opened_shop
 from tests.kiosk.services.stock.stocked import add_donor, add_item, add_lot, move
+from tests.support.examples import examples
 
 TODAY = NOW.date()
 
@@ -145,7 +146,9 @@ Histories = st.lists(
 
 
 @settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=examples(25),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(Histories)
 def test_items_lots_and_donors_always_show_the_same_stock(

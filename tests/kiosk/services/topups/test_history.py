@@ -16,6 +16,7 @@ from db.print_jobs import JOB
 from kiosk.services.shop import OpenShop
 from kiosk.services.topups.doubts import doubtful_receipts, settle_came_out, settle_with_copy
 from kiosk.services.topups.showings import CodeShown, print_copy, reveal_on_screen, show_again
+from tests.support.examples import examples
 from tests.support.receipt_printer import ReceiptPrinter
 from tests.support.refusals import answer_of
 from tests.support.topup_shop import (
@@ -163,7 +164,9 @@ DEEDS = tuple(
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(deeds=st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 11)), max_size=25))
 def test_codes_shown_are_codes_sold(fresh_url: FreshUrl, deeds: list[tuple[str, int]]) -> None:

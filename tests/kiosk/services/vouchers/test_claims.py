@@ -42,6 +42,7 @@ from kiosk.services.vouchers.claims import (
 )
 from tests.support.books import check_books
 from tests.support.crowds import all_at_once
+from tests.support.examples import examples
 from tests.support.refusals import answer_of, refusal_of
 from tests.support.rows import everything
 from tests.support.shops import NOW, TODAY, Clock, OpenTill, days, duty_at
@@ -235,7 +236,7 @@ def test_claims_of_two_issuers_are_numbered_in_one_row(open_till: OpenTill) -> N
         max_size=14,
     )
 )
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def _months(shop: OpenShop, duty: Duty, clock: Clock, deeds: list[tuple[str, Any]]) -> None:
     for deed, what in deeds:
         match deed:

@@ -35,6 +35,7 @@ from kiosk.services.vouchers.cancelling import (
 )
 from tests.support.books import of_each
 from tests.support.crowds import all_at_once
+from tests.support.examples import examples
 from tests.support.refusals import answer_of, refusal_of
 from tests.support.rows import everything
 from tests.support.shops import Clock, OpenTill, days, duty_at
@@ -309,7 +310,7 @@ def test_no_value_is_lost_or_made_whatever_happens(shop: OpenShop, duty: Duty) -
     number = iter(range(1_000_000))
 
     @given(deeds())
-    @hypothesis_settings(max_examples=12, deadline=None)
+    @hypothesis_settings(max_examples=examples(12), deadline=None)
     def history(done: list[tuple[str, str]]) -> None:
         turn = next(number)
         add_voucher(shop, f"PAY-1-{turn}", "payment", value_cents=750)
