@@ -45,11 +45,11 @@ class Latest:
         self._next = None
         with self._screen.kiosk.refusals(self._refused):
             show = await asyncio.to_thread(work)
-            if self._next is None and self._screen.is_attached:
+            if self._next is None and self._screen.is_open:
                 show()
 
     def _refused(self, refusal: ShopError) -> None:
-        if self._next is None and self._screen.is_attached:
+        if self._next is None and self._screen.is_open:
             self._screen.refused(refusal)
 
 

@@ -45,6 +45,11 @@ class TillScreen(Screen[None]):
         """Return what can be done now too, but is not worth a place on the screen."""
         return ("language", "help")
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands in the app: one that was left is taken apart bit by bit."""
+        return self.is_attached and self in self.app.screen_stack
+
     def take_key(self, event: events.Key) -> bool:
         """Do what the key asks for, at once; False for a key without meaning here."""
         deed = self.kiosk.keys.deed_of(event.key)

@@ -81,17 +81,17 @@ class AsideScreen(Dialogue, Generic[Result]):
             try:
                 result = await asyncio.to_thread(self._work, self._tell, self._stop.is_set)
             except Stopped:
-                if self.is_attached:
+                if self.is_open:
                     self.close()
                 return
-            if self.is_attached:
+            if self.is_open:
                 self.close()
                 if not self._stop.is_set():
                     self._done(result)
 
     def _failed(self, refusal: ShopError) -> None:
         self._is_over = True
-        if self.is_attached:
+        if self.is_open:
             self.refused(refusal)
 
     def _tell(self, done: int, total: int) -> None:

@@ -70,7 +70,7 @@ class AfterSale:
         self._asked = sold.ticket if sold.paper == "held" else None
 
         def draw(matrix: Matrix) -> None:
-            if self._counter.is_attached and self._counter.sold is sold:
+            if self._counter.is_open and self._counter.sold is sold:
                 self._drawn, self._matrix = sold, matrix
                 self.view.show(matrix)
                 self.show()
@@ -180,7 +180,7 @@ class AfterSale:
                 number = print_again(shop, ticket, staff, look=chosen)
                 if self._asked == ticket:
                     self._asked = None
-                if self._counter.is_attached:
+                if self._counter.is_open:
                     self._say_printed(shop, ticket, number)
                     self._show_answered()
 
@@ -193,7 +193,7 @@ class AfterSale:
         def said(words: str) -> None:
             if self._asked == ticket:
                 self._asked = None
-            if self._counter.is_attached:
+            if self._counter.is_open:
                 self._counter.say(words, "done")
                 self._show_answered()
 

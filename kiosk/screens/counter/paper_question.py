@@ -65,7 +65,7 @@ class CounterQuestion:
             return None, ""
 
         def found(looked_up: tuple[PaperQuestion | None, str]) -> None:
-            if number == self._looked and self._counter.is_attached:
+            if number == self._looked and self._counter.is_open:
                 question, self._going = looked_up
                 self._ask(question)
 

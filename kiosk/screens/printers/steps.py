@@ -71,7 +71,7 @@ class TryScreen(AsideScreen[Result]):
 
     def _failed(self, refusal: ShopError) -> None:
         super()._failed(refusal)
-        if self.is_attached:
+        if self.is_open:
             self.show_keys()
 
 

@@ -60,12 +60,12 @@ class ForPhoneDialogue(OnlyLooked):
         self._view.refresh()
 
     def _show(self, found: tuple[PhoneText, Matrix]) -> None:
-        if self.is_attached:
+        if self.is_open:
             self._found, matrix = found
             self._view.show(matrix)
 
     def _leave(self, refusal: ShopError) -> None:
-        if self.is_attached:
+        if self.is_open:
             self.close()
             self._refused(refusal)
 
