@@ -4,13 +4,21 @@ import json
 from typing import Any
 
 from kiosk.rules.cash_count import CASH, EURO, Count, Key, with_amount, with_pieces
+from kiosk.rules.figures import Figures
 from kiosk.services.closings.close import Closed, close_shift
 from kiosk.services.closings.count import expected_in
 from kiosk.services.closings.figures import figures_of_shift
+from kiosk.services.counter.duty import Duty
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import StaffMember
 from tests.support.rows import everything
 from tests.support.shops import NADIA
+
+
+def figures_of(shop: OpenShop, duty: Duty) -> Figures:
+    """What a shift amounts to so far."""
+    with shop.reading() as connection:
+        return figures_of_shift(connection, shop, duty.shift_id)
 
 
 def expected_of(shop: OpenShop, shift_id: int) -> dict[Key, int]:

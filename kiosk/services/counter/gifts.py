@@ -1,12 +1,12 @@
-"""Storing what people give on top of a sale, and adding it up."""
+"""Storing what people give on top of a sale."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import Connection
 
 from db import gifts as gift_rows
 from db.rows import AnyRow
@@ -103,60 +103,3 @@ def _journalled(row: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: row[name] for name in ("gift_number", "kind", "amount_cents")}
     code = row["voucher"]
     return values | (journalled_code(row["sale_id"], code) if code else {})
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """How many, and how much in cents."""
-
-    count: int = 0
-    cents: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class GiftTotals:
-    """What was given in some sales, and what was taken from suspended purchases.
-
-    `round_up` and `more` are gifts to the shop. `suspended` is owed to whoever brings the
-    voucher; `redeemed` was paid with such vouchers, whenever they were given.
-    """
-
-    round_up: Total = Total()
-    more: Total = Total()
-    suspended: Total = Total()
-    redeemed: Total = Total()
-
-    @property
-    def given_cents(self) -> int:
-        """What the tenders of these sales hold beyond the sales' totals."""
-        return self.round_up.cents + self.more.cents + self.suspended.cents
-
-
-def gift_totals(shop: OpenShop, first: date | None = None, last: date | None = None) -> GiftTotals:
-    """Return the totals of a period; both days are included, None is without end.
-
-    Days are those of the till's clock, at its present offset.
-    """
-    now = shop.now()
-    since = _midnight(first, now) if first else datetime.min.replace(tzinfo=UTC)
-    until = _midnight(last + timedelta(1), now) if last else datetime.max.replace(tzinfo=UTC)
-    return _totals(shop, gift_rows.within(since, until))
-
-
-def gift_totals_of_shift(shop: OpenShop, shift_id: int) -> GiftTotals:
-    """Return the totals of a shift, for its closing."""
-    return _totals(shop, gift_rows.of_shift(shift_id))
-
-
-def _totals(shop: OpenShop, sales: ColumnElement[bool]) -> GiftTotals:
-    with shop.reading() as connection:
-        kinds = {
-            row.kind: Total(int(row.many), int(row.cents))
-            for row in gift_rows.totals(connection, sales)
-        }
-        redeemed = gift_rows.redeemed(connection, sales)
-    return GiftTotals(**kinds, redeemed=Total(int(redeemed.many), int(redeemed.cents)))
-
-
-def _midnight(day: date, now: datetime) -> datetime:
-    return datetime.combine(day, time(), now.tzinfo)

@@ -1,9 +1,8 @@
 """How many tenders, gifts and vouchers a closing counts once some of them went back."""
 
 from kiosk.rules.basket import Tender
-from kiosk.rules.figures import Figures, Named, Sum, sum_of
+from kiosk.rules.figures import Named, Sum, sum_of
 from kiosk.rules.gifts import suspend
-from kiosk.services.closings.figures import figures_of_shift
 from kiosk.services.closings.readings import x_report
 from kiosk.services.corrections.voids import void_sale
 from kiosk.services.counter.duty import Duty
@@ -11,17 +10,13 @@ from kiosk.services.counter.selling import complete_sale
 from kiosk.services.shifts.ending import end_shift
 from kiosk.services.shop import OpenShop
 from receipts.document import Columns
+from tests.support.closings import figures_of
 from tests.support.returning import bringing_back, refund
 from tests.support.rows import everything
 from tests.support.shops import NADIA, duty_at
 from tests.support.volunteer import paid, scanned, sell
 
 MISTAKE = "erreur"
-
-
-def figures_of(shop: OpenShop, duty: Duty) -> Figures:
-    with shop.reading() as connection:
-        return figures_of_shift(connection, shop, duty.shift_id)
 
 
 def test_what_a_void_took_back_counts_as_nothing(shop: OpenShop, duty: Duty) -> None:

@@ -8,18 +8,13 @@ from sqlalchemy import event
 from kiosk.rules.basket import Tender
 from kiosk.rules.figures import Cash, Figures, Named, Sum, VatSum
 from kiosk.rules.gifts import round_up, suspend
-from kiosk.services.closings.figures import figures_of_shift
 from kiosk.services.closings.figures_json import from_json, to_json
 from kiosk.services.counter.duty import Duty
 from kiosk.services.counter.selling import complete_sale
 from kiosk.services.shop import OpenShop
+from tests.support.closings import figures_of
 from tests.support.rows import everything
 from tests.support.volunteer import paid, scanned, sell
-
-
-def figures_of(shop: OpenShop, duty: Duty) -> Figures:
-    with shop.reading() as connection:
-        return figures_of_shift(connection, shop, duty.shift_id)
 
 
 @contextmanager

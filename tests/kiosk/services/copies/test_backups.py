@@ -56,7 +56,7 @@ def copy(open_till: OpenTill, tmp_path: Path) -> Path:
 
 
 def restored(settings: Settings, file: Path, **given: Any) -> Restored:
-    return restore_backup(settings, file, "1", PIN, **given)
+    return restore_backup(settings, file, "1", PIN, now=Clock(), **given)
 
 
 def entries(shop: OpenShop, kind: str, till: str = "T1") -> list[dict[str, Any]]:

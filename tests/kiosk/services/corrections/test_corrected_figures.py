@@ -5,11 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.rules.gifts import suspend
 from kiosk.services.corrections.voids import void_sale
 from kiosk.services.counter.duty import Duty
-from kiosk.services.counter.gifts import Total, gift_totals
-from kiosk.services.counter.selling import complete_sale
 from kiosk.services.donations.donor_report import report_on_donor
 from kiosk.services.exports import export_rows
 from kiosk.services.shop import OpenShop
@@ -18,8 +15,7 @@ from kiosk.services.vouchers.cancelling import check_vouchers
 from kiosk.services.vouchers.claims import make_claim, open_issuers, report_on_issuer
 from tests.support.refusals import refusal_of
 from tests.support.returning import REASON, refund
-from tests.support.rows import everything
-from tests.support.volunteer import paid, scanned, sell
+from tests.support.volunteer import sell
 
 
 @pytest.fixture
@@ -78,29 +74,6 @@ def test_a_claim_is_lowered_by_what_was_given_back(shop: OpenShop, duty: Duty) -
     redeemed = report_on_issuer(shop, "Emmaüs").redeemed
     assert 900 + claim.total_cents == sum(each.amount_cents for each in redeemed)
     assert {each.state for each in redeemed} == {"claimed"}
-
-
-def test_what_a_void_took_back_is_no_gift(shop: OpenShop, duty: Duty) -> None:
-    for void in (False, True):
-        basket = suspend(scanned(shop, "MILK"), 300)
-        sold = complete_sale(shop, paid(shop, basket), duty)
-        if void:
-            void_sale(shop, sold.ticket, duty, "erreur")
-    assert gift_totals(shop).suspended == Total(1, 300)
-    (code, _) = sorted(
-        {row["voucher"] for row in everything(shop.engine)["sale_gift"]},
-        key=lambda code: (
-            -next(
-                row["balance_cents"]
-                for row in everything(shop.engine)["voucher"]
-                if row["code"] == code
-            )
-        ),
-    )
-    spent = sell(shop, duty, "MILK", code)
-    assert gift_totals(shop).redeemed == Total(1, 200)
-    refund(shop, duty, spent.ticket)
-    assert gift_totals(shop).redeemed == Total(1, 0)
 
 
 def test_other_tariffs_are_tried_on_what_people_kept(

@@ -14,6 +14,7 @@ from db.items import ITEM
 from db.vouchers import VOUCHER
 from kiosk.rules.basket import Basket, Line, Tender, add_line
 from kiosk.rules.errors import ShopError
+from kiosk.rules.figures import Named, Sum
 from kiosk.rules.gifts import round_up, suspend
 from kiosk.rules.items import Item
 from kiosk.rules.shown_codes import journalled_code
@@ -21,7 +22,6 @@ from kiosk.rules.voucher_codes import grouped
 from kiosk.services.counter.basket_in_hand import BasketInHand
 from kiosk.services.counter.baskets import keep_basket, kept_basket, new_basket
 from kiosk.services.counter.duty import Duty
-from kiosk.services.counter.gifts import GiftTotals, Total, gift_totals, gift_totals_of_shift
 from kiosk.services.counter.scanning import find_scanned
 from kiosk.services.counter.selling import Sold, complete_sale
 from kiosk.services.exports import export_rows
@@ -30,11 +30,12 @@ from kiosk.services.shop import OpenShop
 from receipts.document import Qr, to_json
 from receipts.render.text import render_text
 from tests.support.books import check_books
+from tests.support.closings import figures_of
 from tests.support.examples import examples
 from tests.support.faults import refusing
 from tests.support.refusals import answer_of, refusal_of
 from tests.support.rows import everything
-from tests.support.shops import NOW, TODAY, Clock, OpenTill, days, duty_at
+from tests.support.shops import NOW, Clock, OpenTill, days, duty_at
 from tests.support.volunteer import due, paid, payment_of, scanned, sell, voucher_of
 
 
@@ -246,21 +247,20 @@ def test_a_voucher_gives_way_when_a_gift_is_added(shop: OpenShop) -> None:
 # Totals
 
 
-def test_the_totals_of_a_period_and_of_a_shift(
-    shop: OpenShop, duty: Duty, clock: Clock, soup: Item
+def test_the_totals_of_a_shift_tell_gifts_from_what_was_used(
+    shop: OpenShop, duty: Duty, soup: Item
 ) -> None:
-    assert gift_totals(shop) == GiftTotals()
     basket = add_line(new_basket(), Line(soup, typed_price_cents=720))
     complete_sale(shop, paid(shop, round_up(suspend(basket, 500), 1220)), duty)
-    clock.forward(days=1)
     sell(shop, duty, "BREAD", code_of(shop))
     sell(shop, duty, "BREAD", "PASS-2")
-    first = GiftTotals(Total(1, 80), Total(1, 220), Total(1, 500))
-    assert gift_totals(shop, TODAY, TODAY) == first
-    assert first.given_cents == 800
-    assert gift_totals(shop, days(1)) == GiftTotals(redeemed=Total(1, 300))
-    whole = replace(first, redeemed=Total(1, 300))
-    assert gift_totals(shop) == gift_totals_of_shift(shop, duty.shift_id) == whole
+    figures = figures_of(shop, duty)
+    assert figures.gifts == (
+        Named("round_up", 1, 80),
+        Named("more", 1, 220),
+        Named("suspended", 1, 500),
+    )
+    assert figures.suspended_used == Sum(1, 300)
 
 
 # Everything
