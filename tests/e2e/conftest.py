@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from tests.e2e.goods import TABLES, spreadsheet
 from tests.e2e.shop_folder import ShopFolder
 from tests.e2e.till import Till, at_the_counter, opened
+from tests.support.made_once import made_once
 from tests.support.printers import TcpPrinter
 
 NAMES = {"fr": "Boutique solidaire d'Ivry", "en": "Solidarity shop of Ivry"}
@@ -23,16 +25,17 @@ MakeShop = Callable[..., ShopFolder]
 @pytest.fixture(scope="session")
 def template_shop(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], ShopFolder]:
     """Makes the shop of a language once; it is copied and never opened."""
-    made: dict[str, ShopFolder] = {}
 
-    def make(lang: str) -> ShopFolder:
-        if lang not in made:
-            shop = ShopFolder(tmp_path_factory.mktemp("template") / "home", lang)
-            made[lang] = replace(shop, badge=found_shop(shop).split()[-1])
-            import_goods(made[lang], tmp_path_factory.mktemp("files"))
-        return made[lang]
+    def make(folder: Path, lang: str) -> None:
+        shop = ShopFolder(folder / "home", lang)
+        (folder / "badge").write_text(found_shop(shop).split()[-1])
+        import_goods(shop, tmp_path_factory.mktemp("files"))
 
-    return make
+    def made(lang: str) -> ShopFolder:
+        folder = made_once(tmp_path_factory, f"closed-{lang}", partial(make, lang=lang))
+        return ShopFolder(folder / "home", lang, badge=(folder / "badge").read_text())
+
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -40,9 +43,9 @@ def template_open_shop(
     template_shop: Callable[[str], ShopFolder], tmp_path_factory: pytest.TempPathFactory
 ) -> ShopFolder:
     """The French shop with its till opened on a float of 80 euros; copied and never opened."""
-    shop = copied(template_shop("fr"), tmp_path_factory.mktemp("open"))
-    open_till(shop)
-    return shop
+    closed = template_shop("fr")
+    folder = made_once(tmp_path_factory, "open-fr", lambda made: open_till(copied(closed, made)))
+    return replace(closed, home=folder / "home")
 
 
 @pytest.fixture

@@ -2,18 +2,15 @@
 
 import csv
 import json
-import os
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from kiosk.cli import main
+from tests.support.commands import INIT, Run
 
 ITEMS = """\
 sku;gtin;label;category;market_value;public_price;social_price;kind;vat_rate
@@ -23,32 +20,7 @@ LOTS = """\
 lot;donor;sku;quantity;unit_value;received_on;expires_on
 L1;Don;SAC;3;;2026-11-01;
 """
-INIT = ["init", "--no-input", "--name", "Boutique", "--manager", "Camille", "--pin", "1234"]
 HEAVY = ("textual", "rich", "sqlalchemy", "sqlmodel", "pydantic", "babel", "escpos", "argon2")
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def kiosk(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command in the shop of `home`, with English sentences."""
-    for name in [name for name in os.environ if name.startswith("KIOSK_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("KIOSK_HOME", str(home))
-    monkeypatch.setenv("KIOSK_LANG", "en")
-    return lambda *args, **more: CliRunner().invoke(main, args, catch_exceptions=False, **more)
-
-
-@pytest.fixture
-def shop(kiosk: Run, home: Path) -> Path:
-    """The home of a shop that has been made."""
-    assert kiosk(*INIT).exit_code == 0
-    return home
 
 
 def test_help_and_version_import_nothing_heavy() -> None:
@@ -149,9 +121,10 @@ def test_another_till_is_added_without_asking_for_a_manager(kiosk: Run, shop: Pa
     assert kiosk("export", "sales", env={"KIOSK_TILL": "T2"}).exit_code == 0
 
 
-def test_only_the_tills_user_can_read_the_shop(kiosk: Run, shop: Path) -> None:
+def test_only_the_tills_user_can_read_the_shop(kiosk: Run, home: Path) -> None:
+    kiosk(*INIT)
     kiosk("init", "--no-input", "--till", "T2")
-    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in [shop, *shop.rglob("*")]}
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in [home, *home.rglob("*")]}
     folders = {"home": 0o700, "keys": 0o700}
     keys = {"identities.key": 0o600, "till-T1.key": 0o600, "till-T2.key": 0o600}
     keys |= {"topups.key": 0o600}

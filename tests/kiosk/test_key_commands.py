@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kiosk.test_cli import Run, home, kiosk, shop
-
-__all__ = ["home", "kiosk", "shop"]
+from tests.support.commands import Run
 
 MANAGER = ("--staff", "1", "--pin", "1234")
 

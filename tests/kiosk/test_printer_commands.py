@@ -21,12 +21,10 @@ from kiosk.services.shop import hold_till, let_till_go, open_shop
 from kiosk.settings import Settings
 from receipts.document import Document, to_json
 from receipts.transport.owner import take_printer
-from tests.kiosk.test_cli import Run, home, kiosk, shop
+from tests.support.commands import Run
 from tests.support.cups import Cups
 from tests.support.drawer_printer import DrawerPrinter
 from tests.support.printers import refused_port
-
-__all__ = ["home", "kiosk", "shop"]
 
 
 @pytest.fixture

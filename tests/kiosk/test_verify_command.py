@@ -2,37 +2,18 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from kiosk.cli import main
 from kiosk.commands.verify import report_lines
 from kiosk.language import speak
 from kiosk.rules.journal_heads import Head, head_code, short_text
 from kiosk.services.verify import Report
+from tests.support.commands import Run
 
-INIT = ["init", "--no-input", "--name", "Boutique", "--manager", "Camille", "--pin", "1234"]
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def kiosk(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command in the shop of `home`, with English sentences."""
-    monkeypatch.setenv("KIOSK_HOME", str(home))
-    monkeypatch.setenv("KIOSK_LANG", "en")
-    run: Run = lambda *args: CliRunner().invoke(main, args, catch_exceptions=False)  # noqa: E731
-    assert run(*INIT).exit_code == 0
-    return run
+pytestmark = pytest.mark.usefixtures("shop")
 
 
 def head_in(home: Path) -> Head:

@@ -15,6 +15,8 @@ from kiosk.services.shop import VAT_EXEMPTION, NewShop, OpenShop, ShopRecord, in
 from kiosk.services.staff import hash_pin
 from kiosk.settings import Settings
 from tests.kiosk.screens.driven import NOW
+from tests.support.made_once import made_once
+from tests.support.parsed_once import parse_once
 
 NAME = "Boutique solidaire d'Ivry"
 TABLES = {
@@ -61,23 +63,43 @@ def in_ivry() -> Iterator[None]:
     time.tzset()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def parsed_once() -> None:
+    """The style sheets of the run's apps are parsed for the first of them."""
+    parse_once()
+
+
 @pytest.fixture(scope="session")
 def template_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shop whose till is closed; copied and never opened."""
-    home = tmp_path_factory.mktemp("shop") / "home"
-    settings = Settings(home=home)
+    return made_once(tmp_path_factory, "screens-closed", _make_shop) / "home"
+
+
+@pytest.fixture(scope="session")
+def template_open_home(template_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with its till open, and 80 euros in the drawer."""
+
+    def make(folder: Path) -> None:
+        home = Path(shutil.copytree(template_home, folder / "home"))
+        shop = open_shop(Settings(home=home), now=lambda: NOW)
+        open_till(shop, 1, 80_00)
+        shop.close()
+
+    return made_once(tmp_path_factory, "screens-open", make) / "home"
+
+
+def _make_shop(folder: Path) -> None:
+    settings = Settings(home=folder / "home")
     record = ShopRecord(NAME, "12 rue des Lilas\n94200 Ivry", "EUR", "fr", VAT_EXEMPTION["fr"])
     init_shop(settings, NewShop(record, "T1", "Camille", "1234"), now=lambda: NOW)
     shop = open_shop(settings, now=lambda: NOW)
     for table, rows in TABLES.items():
-        file = home / f"{table}.csv"
+        file = folder / f"{table}.csv"
         file.write_text(rows, encoding="utf-8")
         IMPORTS[table](shop, file)
-        file.unlink()
     with shop.writing() as connection:
         add_staff(connection, 2, "Ousmane", "volunteer", hash_pin("4321"), "SBADGE2")
     shop.close()
-    return home
 
 
 @pytest.fixture
@@ -87,12 +109,9 @@ def closed_home(template_home: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def home(closed_home: Path) -> Path:
+def home(template_open_home: Path, tmp_path: Path) -> Path:
     """A shop whose till is open, with 80 euros in the drawer."""
-    shop = open_shop(Settings(home=closed_home), now=lambda: NOW)
-    open_till(shop, 1, 80_00)
-    shop.close()
-    return closed_home
+    return Path(shutil.copytree(template_open_home, tmp_path / "home"))
 
 
 @pytest.fixture
