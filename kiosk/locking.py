@@ -96,8 +96,15 @@ class Locking(KeysInOrder):
         if self.signed_in is None:
             return
         self._note_leaving(self.signed_in, "badge" if badge else how)
+        self._ask_who(SignInScreen(badge))
+
+    def _ask_who(self, screen: SignInScreen) -> None:
+        """Put the question over all that is there, once every screen has heard of it."""
         self._locked, self.signed_in = self.signed_in, None
-        self.open_dialogue(SignInScreen(badge))
+        for each in reversed(self.screen_stack):
+            if isinstance(each, TillScreen):
+                each.locked()
+        self.open_dialogue(screen)
 
     def look_at_standing(self) -> None:
         """Lock where who is signed in has left or has another role, or where the clock has
@@ -126,8 +133,7 @@ class Locking(KeysInOrder):
     def _turn_out(self, why: ShopError) -> None:
         if self.signed_in and why.code == "staff_changed":
             self._note_leaving(self.signed_in, "changed")
-        self._locked, self.signed_in = self.signed_in, None
-        self.open_dialogue(SignInScreen(refusal=why))
+        self._ask_who(SignInScreen(refusal=why))
 
     def note_quit(self) -> None:
         """Journal that the program was closed by who is signed in."""

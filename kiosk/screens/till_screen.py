@@ -110,6 +110,9 @@ class TillScreen(Screen[None]):
     def drawer_stuck(self) -> None:
         """Hear that the printer did not open the drawer."""
 
+    def locked(self) -> None:
+        """Hear that the till is being locked, whatever stands above this screen."""
+
     def show_keys(self) -> None:
         """Show in the key bar what can be done now."""
         for bar in self.query(KeyBar):

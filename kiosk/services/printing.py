@@ -278,6 +278,7 @@ class PrintWorker:
             yield
         finally:
             timer.cancel()
+            timer.join()  # what it counts is told before what is counted behind it
             self._under_way = None
 
     def _takes_long(self) -> None:

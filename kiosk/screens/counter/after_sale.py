@@ -137,13 +137,16 @@ class AfterSale:
                 else:
                     self._say_settled(ticket)
             elif not_wanted(shop, ticket, staff):
-                words = _("No paper for {ticket}. {key} prints it later.")
-                key = kiosk.keys.shown("receipts")
-                self._counter.say(words.format(ticket=ticket, key=key), "done")
+                self._say_no_paper(ticket)
             else:
                 self._say_settled(ticket)
         self._show_answered()
         return True
+
+    def _say_no_paper(self, ticket: str) -> None:
+        words = _("No paper for {ticket}. {key} prints it later.")
+        key = self._counter.kiosk.keys.shown("receipts")
+        self._counter.say(words.format(ticket=ticket, key=key), "done")
 
     def _say_settled(self, ticket: str) -> None:
         words = _(
@@ -205,6 +208,13 @@ class AfterSale:
         if self.asks and deed not in NO_ANSWER:
             self.no_answer()
             self._counter.show_keys()
+
+    def locked(self) -> None:
+        """Take the lock as a no, and say so to whoever comes back."""
+        if self._asked is not None:
+            self._say_no_paper(self._asked)
+        self.no_answer()
+        self._counter.show_keys()
 
     def no_answer(self) -> None:
         """Leave the paper away; nobody waits until that is written down."""

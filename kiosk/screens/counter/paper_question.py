@@ -53,10 +53,12 @@ class CounterQuestion:
     def look(self) -> None:
         """Look in a thread what is to be asked; typing goes on."""
         kiosk = self._counter.kiosk
+        self._looked += 1  # what is being looked up is older
         if not kiosk.unprinted and self._asked is None:
+            self._going = ""
+            self._counter.show_header()
             return
         shop, put_off, long_job = kiosk.shop, self._jobs_put_off(), kiosk.long_under_way
-        self._looked += 1
         number = self._looked
 
         def work() -> tuple[PaperQuestion | None, str]:

@@ -292,10 +292,15 @@ class CounterScreen(CounterDoors):
         self.paper.show()
 
     def on_screen_suspend(self) -> None:
-        """A till that is locked asks nobody, and nobody allows anything there."""
+        """Nobody allows anything at a till that is locked."""
         if self.kiosk.signed_in is None:
             self.correcting.forget()
-            self.after_sale.no_answer()
+
+    def locked(self) -> None:
+        """Nor is a buyer asked there, who may have left with whoever comes back."""
+        if self.after_sale.asks:
+            self.kiosk.leave_dialogues()
+            self.after_sale.locked()
 
     def on_unmount(self) -> None:
         """Nor does one that somebody else stands at."""

@@ -10,7 +10,11 @@ import pytest
 
 from db import print_jobs
 from kiosk.screens.counter.screen import CounterScreen
+from kiosk.screens.help import HelpScreen
 from kiosk.screens.menu import MenuDialogue
+from kiosk.screens.questions import QuestionsScreen
+from kiosk.screens.receipts.for_phone import ForPhoneDialogue
+from kiosk.screens.till_screen import TillScreen
 from kiosk.services.counter.reprints import print_again
 from kiosk.services.shop import OpenShop, add_till, open_shop
 from kiosk.services.shop_settings import set_receipts
@@ -218,10 +222,25 @@ async def test_keys_that_do_nothing_else_leave_the_question(
         await till.until(lambda: states(shop) == ["sent"])
 
 
-async def test_locking_asks_nobody(asking: Path, shop: OpenShop) -> None:
+@pytest.mark.parametrize(
+    ("letter", "above"),
+    [("", CounterScreen), ("l", QuestionsScreen), ("q", ForPhoneDialogue), ("f1", HelpScreen)],
+)
+async def test_locking_asks_nobody_whatever_stands_above_the_question(
+    asking: Path, shop: OpenShop, letter: str, above: type[TillScreen]
+) -> None:
     async with after_a_sale(asking) as till:
+        assert "No ticket" in till.text
+        await till.presses(*[letter] if letter else [])
+        await till.is_on(above)
         await till.presses("ctrl+l", sees="Number or badge")
         await till.until(lambda: states(shop) == ["not_wanted"])
+        await till.writes("1\r", "PIN")
+        await till.writes("1234\r", "No paper for T1-000001. F8 prints it later.")
+        await till.is_on(CounterScreen)
+        assert "No ticket" not in till.text
+        assert ASKED not in till.running_text
+        await till.types("CAFE\r", "Café moulu 250 g, ")
     assert not_printed(shop) == [{"ticket": "T1-000001", "staff": 1}]
 
 

@@ -64,6 +64,22 @@ async def test_a_paper_that_takes_long_is_said_and_the_drawer_is_told_in_time(
     assert states(shop) == ["printed", "printed"]
 
 
+async def test_a_lone_paper_that_took_long_is_not_coming_out_for_ever(
+    shop: OpenShop, printer: ReceiptPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "LONG_SECONDS", 0.3)
+    monkeypatch.setattr(sending, "SEND_DEADLINE_SECONDS", 60.0)
+    async with at_counter(shop) as till:
+        quiet = till.rows[0]
+        printer.mechanics.trouble_after = printer.mechanics.dealt_with + 300
+        sell(shop, codes=0, bread=1)
+        till.app.receipt_waits()
+        await till.sees("! 1 unprinted (F8): T1-000001 is coming out")
+        printer.put_paper_in()
+        await till.until(lambda: till.rows[0] == quiet)
+    assert states(shop) == ["printed"]
+
+
 async def test_the_list_asks_as_the_counter_does_and_enter_alone_is_later(
     shop: OpenShop, printer: ReceiptPrinter
 ) -> None:

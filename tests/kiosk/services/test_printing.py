@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from kiosk.services import printing, sending
 from kiosk.services.counter.duty import Duty
 from kiosk.services.printing import PrintWorker, count_unprinted
 from kiosk.services.shop import OpenShop
+from tests.support.answering_printer import AnsweringPrinter
 from tests.support.escpos import decode
 from tests.support.faults import refusing
 from tests.support.late_printer import LatePrinter
@@ -198,6 +200,39 @@ def test_each_till_prints_its_own(open_till: OpenTill) -> None:
             assert tickets_on(printer.wait_for_jobs(1)) == tickets
             until(lambda: counts[-1:] == [0])
     assert (count_unprinted(shop), count_unprinted(other)) == (0, 1)
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_what_was_counted_before_the_paper_was_out_is_not_said_after_it(
+    open_till: OpenTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who counts papers under way is held up until the paper is out."""
+    said: list[int] = []
+    out = threading.Event()
+
+    def counted(shop: OpenShop) -> int:
+        count = count_unprinted(shop)
+        if isinstance(threading.current_thread(), threading.Timer):
+            out.wait(0.6)
+        return count
+
+    def changed(count: int) -> None:
+        said.append(count)
+        if not count:
+            out.set()
+
+    monkeypatch.setattr(printing, "LONG_SECONDS", 0.01)
+    monkeypatch.setattr(printing, "count_unprinted", counted)
+    with AnsweringPrinter() as printer:
+        printer.mechanics.byte_seconds = 0.00003
+        shop = open_till(printer=printer.url)
+        worker = PrintWorker(shop, changed)
+        worker.send_waiting()  # the first time it counts once more
+        out.clear()
+        sell_some(shop, 1)
+        worker.send_waiting()
+        until(lambda: 1 in said)
+        assert said[-1] == 0
 
 
 def test_a_shop_without_a_printer_leaves_no_receipt_behind(shop: OpenShop, duty: Duty) -> None:
