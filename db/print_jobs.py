@@ -226,15 +226,14 @@ def first_of_sale(connection: Connection, sale_id: UUID) -> int:
 def claim_for_screen(connection: Connection, sale_id: UUID, now: datetime) -> bool:
     """Hold a receipt that could not be printed so far until the transaction ends.
 
-    False when it was never tried, is being printed or went out: then paper has the code. What
-    was left stays left: nobody is asked about it again.
+    False when it was never tried, is being printed or went out: then paper has the code. Why it
+    was tried in vain, or left, stays as it is.
     """
     first = select(func.min(JOB.c.id)).where(JOB.c.sale_id == sale_id).scalar_subquery()
     tried = and_(JOB.c.state == "queued", JOB.c.attempts > 0)
     in_vain = or_(tried, JOB.c.state.in_(("failed", "overdue")))
     query = update(JOB).where(JOB.c.id == first, in_vain)
-    shown = case((JOB.c.detail == LEFT, LEFT), else_="code shown on the screen")
-    return connection.execute(query.values(detail=shown, updated_at=now)).rowcount == 1
+    return connection.execute(query.values(updated_at=now)).rowcount == 1
 
 
 def lock_receipt(connection: Connection, sale_id: UUID) -> AnyRow:

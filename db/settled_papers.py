@@ -44,7 +44,7 @@ def give_way(connection: Connection, job_id: int, now: datetime) -> bool:
 
 def queue_again(connection: Connection, job_id: int, now: datetime) -> bool:
     """Queue an uncertain job once more; False when it is settled already."""
-    values = {"state": "queued", "detail": "settled: printed again", "asked_at": now}
+    values = {"state": "queued", "detail": "", "asked_at": now}
     return _change(connection, job_id, ("uncertain",), values, now)
 
 

@@ -206,11 +206,11 @@ class PrintWorker:
         self._serve_drawer()
         try:
             if self._looked_back:
-                return self._send_all()
+                return self._send_all() or self._make_ready()
             self._look_back()
             waits = self._send_all()
             self._changed(count_unprinted(self._shop))
-            return waits
+            return waits or self._make_ready()
         except SQLAlchemyError:
             # The database is busy or gone for a moment: the jobs are still in it. One that
             # was sent just then is looked for as after a power cut.
@@ -249,6 +249,16 @@ class PrintWorker:
             if went is Went.PASSED_OVER:
                 passed_over = job.id
         return False
+
+    def _make_ready(self) -> bool:
+        """With no paper waiting, see to it that a drawer will open at once; True when that has
+        to be tried again after a pause."""
+        if self._ending or self._guests or self._shop.settings.drawer != "printer":
+            return False
+        with self._at_printer:
+            waits = self._sender.make_ready()
+        self._pause = self._longest_pause() if waits else FIRST_PAUSE_SECONDS
+        return waits
 
     def _serve_drawer(self) -> None:
         if not self._guests:

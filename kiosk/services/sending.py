@@ -13,6 +13,7 @@ from typing import Literal
 
 from db import print_jobs, printers
 from kiosk.rules.errors import ShopError
+from kiosk.services.drawer import OPEN_WITHIN_SECONDS
 from kiosk.services.printers.facts import printer_facts
 from kiosk.services.printers.remembered import BYTES_A_SECOND, memory_of
 from kiosk.services.shop import OpenShop
@@ -31,7 +32,7 @@ from receipts.transport.outcome import (
     SILENT,
     Health,
 )
-from receipts.transport.pace import pace_of
+from receipts.transport.pace import line_seconds, pace_of
 from receipts.transport.preview import PreviewPrinter
 
 SEND_DEADLINE_SECONDS = 10.0
@@ -122,6 +123,15 @@ class Sender:
     def clean_start(self) -> bytes:
         """Return what must come before anything else, b"" for nothing."""
         return self._memory.clean_start()
+
+    def make_ready(self) -> bool:
+        """Give a printer that a paper left in the middle its clean start before it is needed,
+        where that takes longer than a drawer may wait. True when it has to be tried again."""
+        if line_seconds(self._printer, self.clean_start()) < OPEN_WITHIN_SECONDS * 0.75:
+            return False
+        result = self._hand_over(b"")
+        log.info("a clean start without a paper: %s %s", result.outcome.value, result.detail)
+        return result.outcome is Outcome.NOT_SENT
 
     def look(self) -> None:
         """Ask a printer that lacked something or was away, with no paper waiting, how it is now."""

@@ -5,7 +5,7 @@ import json
 import stat
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -292,7 +292,7 @@ def test_what_an_export_can_not_mean_is_said(
 
 
 def test_a_period_is_all_its_days(kiosk: Run, shop: Path) -> None:
-    year = f"{datetime.now(UTC):%Y}"
+    year = f"{datetime.now().astimezone():%Y}"
     now = kiosk("export", "journal", "--period", year).stdout.splitlines()
     assert now[1].startswith("T1,1,")
     assert len(kiosk("export", "journal", "--period", "2001-11").stdout.splitlines()) == 1

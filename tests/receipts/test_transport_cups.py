@@ -72,11 +72,11 @@ def test_where_cups_is_not_installed_nothing_is_sent(
         (("off", "held"), 5, NOT, "queue held, not begun, cancelled"),
         (("held",), 5, UNSURE, "queue held, cancelled"),
         (("off", "begins"), 5, UNSURE, "queue stalled, cancelled"),
-        (("off", "lingers"), 0.6, UNSURE, "queue stalled, cancelled"),
+        (("off", "lingers"), 1.2, UNSURE, "queue stalled, cancelled"),
         (("off", "cancel-fails"), 5, UNSURE, "queue stalled"),
         (("off", "others-first"), 1.2, NOT, "queue deadline, not begun, cancelled"),
-        (("off", "no-ipptool"), 0.5, UNSURE, LOST),
-        (("off", "lpd"), 0.5, UNSURE, LOST),
+        (("off", "no-ipptool"), 1.0, UNSURE, LOST),
+        (("off", "lpd"), 1.0, UNSURE, LOST),
     ],
 )
 def test_a_paper_whose_printer_was_never_opened_waits_and_is_no_question(

@@ -25,6 +25,7 @@ from receipts.transport import Outcome, Printer
 from receipts.transport.address import queue_of
 from receipts.transport.drawer import Drawer
 from receipts.transport.outcome import QUEUE_REJECTS, QUEUE_STOPPED, Health, Result
+from receipts.transport.pace import line_seconds
 from receipts.transport.preview import PreviewPrinter
 
 HEALTH_SECONDS = 2.0
@@ -103,7 +104,8 @@ class PrinterTrial:
 
     def open_drawer(self) -> None:
         """Send the pulse that opens a drawer. Raises ShopError as `_arrived`."""
-        result = Drawer(self._made()).open(DRAWER_SECONDS, self._memory.clean_start())
+        printer, before = self._made(), self._memory.clean_start()
+        result = Drawer(printer).open(DRAWER_SECONDS + line_seconds(printer, before), before)
         if result.outcome is Outcome.UNCERTAIN:
             self._memory.note(broke_off=True)
         self._arrived(result)

@@ -53,7 +53,7 @@ RED-K7T9HX;percent;20;Mairie;2026-10-01;2027-10-01
 }
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="package")
 def in_ivry() -> Iterator[None]:
     """Times are shown as on the shop's wall, wherever the tests run."""
     with pytest.MonkeyPatch.context() as patch:

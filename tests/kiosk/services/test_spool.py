@@ -33,6 +33,7 @@ from kiosk.services.counter.unprinted import (
 )
 from kiosk.services.printers.keeping import keep_findings
 from kiosk.services.printers.setting_up import Findings
+from kiosk.services.printers.status import printer_status
 from kiosk.services.printing import PrintWorker
 from kiosk.services.sending import PrinterTrouble, Sender, deadline_for
 from kiosk.services.shop import OpenShop
@@ -218,6 +219,19 @@ def test_one_that_did_not_comes_as_a_duplicate_and_no_other_paper_of_it(
     assert states(shop) == ["sent", "printed"]
     assert ticket_paper(shop, paper.name).state == "printed"
     assert question_of(shop) is None
+
+
+def test_a_paper_that_is_printed_once_more_was_not_tried_in_vain(shop: OpenShop) -> None:
+    add_paper(shop, Text("Z"))
+    with shop.writing() as connection:
+        job = print_jobs.next_job(connection, shop.till)
+        assert job
+        print_jobs.begin_sending(connection, job, shop.now())
+        print_jobs.end_sending(connection, job, "uncertain", "silent", shop.now())
+    [paper] = unprinted_papers(shop)
+    assert settle_by_printing(shop, paper, LUC) == 0
+    status = printer_status(shop)
+    assert (status.waiting, status.tried, status.is_well) == (1, "", True)
 
 
 def test_a_question_can_be_put_off_and_the_next_one_is_asked(shop: OpenShop) -> None:

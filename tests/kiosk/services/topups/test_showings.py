@@ -14,6 +14,7 @@ from db.tables import JournalEntry, table_of
 from db.tills import add_till
 from db.topups import SHOWING
 from kiosk.rules.errors import ShopError
+from kiosk.services.printers.status import printer_status
 from kiosk.services.printing import count_unprinted
 from kiosk.services.shop import OpenShop
 from kiosk.services.staff import check_manager
@@ -84,6 +85,14 @@ def test_the_screen_shows_the_code_when_the_printer_has_failed(
     assert (row["staff_number"], row["allowed_by"], row["print_job_id"]) == (2, None, None)
     assert shows_no_code(bytes_of(shop.settings.home), 3)
     assert all(code(1)[:4] not in repr(each) for each in shown)
+
+
+def test_a_code_read_on_the_screen_leaves_what_the_printer_lacks_to_be_told(
+    shop: OpenShop, printer: ReceiptPrinter
+) -> None:
+    sell_in_vain(shop, printer)
+    reveal_on_screen(shop, TICKET, LUC)
+    assert printer_status(shop, asks=False).tried == "no paper"
 
 
 def test_the_screen_shows_it_once(shop: OpenShop, printer: ReceiptPrinter) -> None:
