@@ -37,9 +37,12 @@ DRAWER = N_("Is a cash drawer plugged into the printer? With yes it opens now")
 OPENED = N_("Did the drawer open?")
 LOGO = N_("The logo was put into the printer's memory. Did it come out?")
 
+NEVER_TESTED = N_(
+    "Never tested here: Manager, Printer and logo, or kiosk printer test while the till is closed."
+)
 MUTE = N_(
     "It takes what is sent, but answers no more as it once did. Was it replaced? A manager tests"
-    " it: Printer and logo, or kiosk printer test."
+    " it: Printer and logo, or kiosk printer test while the till is closed."
 )
 
 _PROOFS = {
@@ -103,7 +106,7 @@ def status_lines(status: "PrinterStatus") -> Iterator[str]:
     if status.tested:
         yield from tested_lines(status.tested)
     elif status.health is None or status.health.paper is not Paper.NEVER:
-        yield _("Never tested here: kiosk printer test")
+        yield _(NEVER_TESTED)
     if status.waiting:
         waiting = ngettext("{count} paper waits.", "{count} papers wait.", status.waiting)
         yield waiting.format(count=status.waiting)

@@ -22,6 +22,10 @@ def _number(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
+NO_PRINTER = "preview:"
+"""Receipts are only shown on the screen."""
+
+
 class Settings(BaseSettings):
     """What can be set on a till. Unknown keys in the file are refused."""
 
@@ -37,7 +41,7 @@ class Settings(BaseSettings):
     """The name of this selling position."""
     lang: Literal["fr", "en"] | None = None
     """The language of the screens; by default the shop's."""
-    printer: str = "preview:"
+    printer: str = NO_PRINTER
     """tcp://host:9100, serial:///dev/ttyUSB0?baud=19200, lp:///dev/usb/lp0, usb://04b8:0202,
     cups://queue, file:///some/path or preview:"""
     drawer: Literal["printer", "none"] = "printer"

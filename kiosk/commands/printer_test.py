@@ -33,6 +33,7 @@ from kiosk.services.printers.settings_file import keep_printer_settings
 from kiosk.services.printers.test_page import PAGES, WIDTHS, page_line
 from kiosk.services.printers.typed import typed_address
 from kiosk.services.shop import OpenShop
+from kiosk.settings import NO_PRINTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _chosen(shop: OpenShop, given: Given) -> str:
     present = shop.settings.printer
     # What would be refused is not proposed.
     usable = (each.address for each in found if each.may_open)
-    proposed = next(usable, None) if present == "preview:" else present
+    proposed = next(usable, None) if present == NO_PRINTER else present
     while True:
         answer = typed_address(
             asked(_("Number or address of the printer"), default=proposed).strip()

@@ -15,6 +15,7 @@ from kiosk.services.printers.owning import till_as_holder
 from kiosk.services.sending import PrinterTrouble, Sender, Went
 from kiosk.services.shop import OpenShop
 from kiosk.services.topups import codes as topups
+from kiosk.settings import NO_PRINTER
 from receipts.transport import Printer, printer_from_url
 from receipts.transport.owner import Owner, PrinterTakenError, lock_name, take_printer
 from receipts.transport.preview import PreviewPrinter
@@ -39,8 +40,10 @@ def count_unprinted(shop: OpenShop) -> int:
 
 
 def prints_nothing(shop: OpenShop) -> bool:
-    """Tell whether papers stay on the screen: in training, unless a setting says otherwise."""
-    return shop.training and not shop.settings.training_printer
+    """Tell whether papers stay on the screen: without a printer, and in training, unless a
+    setting says otherwise."""
+    practises = shop.training and not shop.settings.training_printer
+    return practises or shop.settings.printer == NO_PRINTER
 
 
 class PrintWorker:

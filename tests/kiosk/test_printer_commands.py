@@ -222,6 +222,22 @@ def test_a_queue_that_takes_nothing_is_told_with_the_command_that_opens_it(
     assert queue.printed is None
 
 
+def test_a_shop_without_a_printer_hears_the_same_whether_its_till_runs_or_not(
+    kiosk: Run, shop: Path
+) -> None:
+    closed = kiosk("printer", "status")
+    assert "No printer: receipts are shown on the screen." in closed.output
+    assert "kiosk printer test" not in closed.output, "there is nothing to test"
+    opened = open_shop(Settings())
+    lock = hold_till(opened)
+    try:
+        running = kiosk("printer", "status")
+    finally:
+        let_till_go(lock)
+        opened.close()
+    assert (running.exit_code, running.output) == (closed.exit_code, closed.output)
+
+
 def test_while_the_till_runs_its_printer_is_left_alone(
     kiosk: Run, shop: Path, printer: DrawerPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,6 +251,7 @@ def test_while_the_till_runs_its_printer_is_left_alone(
             assert "The till T1 is open in another window." in said.output
         said = kiosk("printer", "status")
         assert (said.exit_code, "it was not asked" in said.output) == (0, True)
+        assert "Manager, Printer and logo, or kiosk printer test while the till" in said.output
         with opened.writing() as connection:
             add_job(connection, "T1", None, to_json(Document("fr", ())), opened.now())
             job = next_job(connection, "T1")

@@ -8,7 +8,7 @@ from kiosk.rules.cash_split import Split
 from kiosk.screens.cash import count_words as say
 from kiosk.screens.dialogue import Dialogue
 from kiosk.services.closings.close import Closed
-from kiosk.services.printing import count_unprinted
+from kiosk.services.printing import count_unprinted, prints_nothing
 from kiosk.services.shifts.state import shifts_to_close
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.signs import DONE, WARNING
@@ -87,6 +87,9 @@ class ClosedScreen(Dialogue):
                 self._unprinted,
             )
             return f"{WARNING}  {words.format(count=self._unprinted)}"
+        if prints_nothing(self.kiosk.shop):
+            words = _("The closing is stored. No printer here: the menu shows it again.")
+            return f"{DONE}  {words}"
         return f"{DONE}  " + _("Everything is printed.")
 
     def _next_shift(self) -> str:

@@ -14,6 +14,7 @@ from kiosk.screens.menu import MenuDialogue
 from kiosk.screens.questions import Question, QuestionsScreen
 from kiosk.services.cash.movements import Moved, check_amount, move_cash
 from kiosk.services.counter.duty import Duty
+from kiosk.services.printing import prints_nothing
 from kiosk.services.staff import StaffMember
 from receipts import formats
 from receipts.compose.cash_slip import MovementKind
@@ -30,6 +31,7 @@ class Movement:
     label: str
     asks: str
     done: str
+    done_without_printer: str
     reasons: tuple[str, ...]
 
 
@@ -39,6 +41,7 @@ MOVEMENTS = (
         N_("Open the drawer"),
         "",
         N_("The drawer is opened without a sale. The slip is printed."),
+        N_("An opening without a sale is written down. Open the drawer with its key."),
         (N_("Change for a note"), N_("A look into the drawer"), N_("Change given wrongly")),
     ),
     Movement(
@@ -46,6 +49,7 @@ MOVEMENTS = (
         N_("Pay-in"),
         N_("How much goes into the drawer?"),
         N_("Pay-in: {amount}. The slip is printed."),
+        N_("Pay-in: {amount}."),
         (N_("Change from the bank"), N_("Change from the safe")),
     ),
     Movement(
@@ -53,6 +57,7 @@ MOVEMENTS = (
         N_("Pay-out"),
         N_("How much is taken out?"),
         N_("Pay-out: {amount}. The slip is printed."),
+        N_("Pay-out: {amount}."),
         (N_("Small purchase for the shop"), N_("Postage"), N_("Travel costs")),
     ),
     Movement(
@@ -60,6 +65,7 @@ MOVEMENTS = (
         N_("Cash drop to the safe"),
         N_("How much goes to the safe?"),
         N_("Cash drop: {amount}. The slip is printed."),
+        N_("Cash drop: {amount}."),
         (N_("Too much cash in the drawer"), N_("Safe for the night")),
     ),
 )
@@ -157,7 +163,9 @@ class _MovementQuestions:
         self._kiosk.leave_dialogues()
         self._kiosk.open_drawer()
         self._kiosk.receipt_waits()
-        self._say(_(self._of.done).format(amount=self._money(moved.amount_cents)))
+        on_screen = prints_nothing(self._kiosk.shop)
+        done = self._of.done_without_printer if on_screen else self._of.done
+        self._say(_(done).format(amount=self._money(moved.amount_cents)))
 
     def _money(self, cents: int) -> str:
         return formats.money(cents, self._kiosk.shop.record.currency, spoken())

@@ -9,6 +9,8 @@ from textual.containers import Vertical
 from kiosk.language import _
 from kiosk.screens.look import OnlyLooked
 from kiosk.screens.receipts import on_stick
+from kiosk.screens.receipts.words import nothing_printed
+from kiosk.services.printing import prints_nothing
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.paper_view import PaperView
 from kiosk.widgets.words import Words
@@ -85,6 +87,8 @@ class PaperDialogue(OnlyLooked):
         self._between.clear()
         with self.kiosk.refusals(self.refused):
             self._said, self.refusal = self._print_it(), ""
+            if prints_nothing(self.kiosk.shop):
+                self._said = nothing_printed(self.kiosk.shop)
             self.kiosk.receipt_waits()
         self.query_one("#refusal", Words).refresh()
 

@@ -4,6 +4,7 @@ The change stays in big figures below. No answer counts as no: the next scan, an
 the till that is locked (`services.counter.paper_wanted`).
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.geometry import Size
@@ -53,6 +54,8 @@ class AfterSale:
         self._counter, self._basket = counter, basket
         self._asked: str | None = None
         self._shop: OpenShop | None = None
+        self._on_its_way: tuple[str, Callable[[], None]] | None = None
+        """What was said of a paper, and what says it as things are now."""
         self._drawn: Sold | None = None
         self._matrix: Matrix | None = None
         self.view = QrView(self._words)
@@ -156,19 +159,28 @@ class AfterSale:
         self._counter.say(words.format(ticket=ticket, key=key), "quiet")
 
     def _say_printed(self, shop: OpenShop, ticket: str, number: int = ORIGINAL) -> None:
+        self._counter.kiosk.receipt_waits()
+        self._say_how_it_goes(shop, ticket, number)
+
+    def _say_how_it_goes(self, shop: OpenShop, ticket: str, number: int) -> None:
+        """Say it, and again when it changes, as long as the sentence stands there."""
         kiosk = self._counter.kiosk
-        kiosk.receipt_waits()
-        tone: Tone = "quiet" if kiosk.printer_trouble else "done"
-        key = kiosk.keys.shown("receipts")
+        state = ticket_paper(shop, ticket).state
+        waits = bool(kiosk.printer_trouble) and state in ("waiting", "tried")
+        tone: Tone = "quiet" if waits else "done"
         if number != ORIGINAL:
-            self._counter.say(printed(kiosk, number), tone)
-            return
-        words = _("Ticket {ticket} goes to the printer.")
-        if prints_nothing(shop):
-            words, tone = _("In training nothing is printed. {key} shows ticket {ticket}."), "done"
-        elif kiosk.printer_trouble:
+            words = printed(kiosk, number, waits=waits)
+        elif prints_nothing(shop):
+            words = _("No printer here. {key} shows ticket {ticket}.")
+            if shop.training:
+                words = _("In training nothing is printed. {key} shows ticket {ticket}.")
+        elif waits:
             words = _("Ticket {ticket} waits for the printer.")
-        self._counter.say(words.format(ticket=ticket, key=key), tone)
+        else:
+            words = _("Ticket {ticket} goes to the printer.")
+        text = words.format(ticket=ticket, key=kiosk.keys.shown("receipts"))
+        self._counter.say(text, tone)
+        self._on_its_way = (text, lambda: self._say_how_it_goes(shop, ticket, number))
 
     def _show_answered(self) -> None:
         self.view.refresh()
@@ -228,8 +240,11 @@ class AfterSale:
     # The code on the paper
 
     def printing_changed(self) -> None:
-        """Say so when the code that was just sold could not be printed, or by half."""
+        """Say so when the code that was just sold could not be printed, or by half; keep what
+        was said of a paper true."""
         counter, sold = self._counter, self._counter.sold
+        if self._on_its_way and self._on_its_way[0] == counter.said.text:
+            self._on_its_way[1]()
         if sold is None or not secrets_of(sold.receipt):
             return
         paper = ticket_paper(counter.kiosk.shop, sold.ticket)

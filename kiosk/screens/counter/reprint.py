@@ -8,6 +8,7 @@ from kiosk.rules.errors import ShopError
 from kiosk.rules.paper import Look
 from kiosk.screens.manager_pin import allowed_or_ask
 from kiosk.screens.receipts import look
+from kiosk.screens.receipts.words import nothing_printed
 from kiosk.services.counter.reprints import print_again
 from kiosk.services.counter.tickets import TicketPaper
 from kiosk.services.printing import prints_nothing
@@ -29,7 +30,7 @@ def print_letter(ticket: TicketPaper | None) -> tuple[tuple[str, str], ...]:
     match ticket.state:
         case "not_wanted" | "failed" | "overdue":
             return ((LETTER, _("Print")),)
-        case "printed" | "sent" | "uncertain":
+        case "printed" | "sent" | "on_screen" | "uncertain":
             manager = ticket.codes == "shown"
             return ((LETTER, _("Print again (manager)") if manager else _("Print again")),)
     return ((LETTER, _("Print again (manager)")),) if ticket.codes == "shown" else ()
@@ -60,17 +61,17 @@ def ask_to_print(
         with kiosk.refusals(refused):
             other = None if allowed_by == staff else allowed_by
             number = print_again(kiosk.shop, ticket.name, staff, other, in_look)
-            done(printed(kiosk, number))
+            done(printed(kiosk, number, waits=bool(kiosk.printer_trouble)))
             kiosk.receipt_waits()
 
     allowed_or_ask(kiosk, staff, "reprint", title, print_it)
 
 
-def printed(kiosk: "KioskApp", number: int) -> str:
+def printed(kiosk: "KioskApp", number: int, *, waits: bool) -> str:
     """Return what is said of a receipt that was queued, by the number of its duplicate."""
     if prints_nothing(kiosk.shop):
-        return _("In training nothing is printed: the paper is here.")
-    if kiosk.printer_trouble:
+        return nothing_printed(kiosk.shop)
+    if waits:
         if number:
             return _("Duplicate {number} waits for the printer.").format(number=number)
         return _("The receipt waits for the printer.")

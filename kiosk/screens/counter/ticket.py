@@ -216,7 +216,8 @@ class TicketScreen(Dialogue):
     def _copy(self, manager: StaffMember) -> None:
         with self.kiosk.refusals(self.refused):
             number = print_copy(self.kiosk.shop, self._ticket_name, self._staff, manager)
-            self._printed(printed(self.kiosk, number))
+            waits = bool(self.kiosk.printer_trouble)
+            self._printed(printed(self.kiosk, number, waits=waits))
             self.kiosk.receipt_waits()
 
     def _printed(self, said: str) -> None:
@@ -243,7 +244,7 @@ class TicketScreen(Dialogue):
     def _state(self) -> str:
         if self._ticket is None:
             return ""
-        words = print_state_in_full(self.kiosk.shop, self._ticket.state)
+        words = print_state_in_full(self._ticket.state)
         state = _("Receipt: {state}").format(state=words)
         return "\n\n".join(filter(None, (*self._corrections(), state, self._code_state())))
 

@@ -184,5 +184,5 @@ def _row(ticket: Ticket, shop: OpenShop) -> str:
     amount = formats.money(ticket.total_cents, shop.record.currency, spoken())
     kinds = {"refund": _("refund"), "void": _("void")}
     kind = kinds.get(ticket.kind, _("code") if ticket.has_codes else "")
-    state = print_state(shop, ticket.state)
+    state = print_state(ticket.state)
     return f"{ticket.name:<11} {when:<16} {amount:>10}  {kind[:6]:<6} {state}"

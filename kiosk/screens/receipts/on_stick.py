@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.language import N_, _
 from kiosk.rules.errors import ShopError
-from kiosk.screens.choice import ChoiceDialogue
 from kiosk.screens.dialogue import AskDialogue, Then
+from kiosk.screens.menu import MenuDialogue
 from kiosk.services.counter.e_receipts import FILE_FORMS, FileForm, save_receipt
 from kiosk.services.exports.sticks import Stick, find_sticks
 from kiosk.services.shop import OpenShop
@@ -48,35 +48,62 @@ def open_on_stick(
 ) -> None:
     """Ask where to, write, then `done` with the file. What could not be written is said, and
     nothing is left of it."""
-    sticks = find_sticks()
-    places: list[tuple[Stick | None, FileForm]] = [
-        (stick, form) for stick in (*sticks, None) for form in forms
-    ]
+    kiosk.open_dialogue(PlaceMenu(title, forms, save, done))
 
-    def asked() -> str:
-        return title() if sticks else _("{what}: no stick is plugged in").format(what=title())
 
-    def write(form: FileForm, folder: Path) -> None:
+class PlaceMenu(MenuDialogue):
+    """Where to, and in which form. It stays until the file is written: Esc in the question for a
+    folder, or below what could not be written, leads back to it."""
+
+    def __init__(
+        self, what: Callable[[], str], forms: Sequence[FileForm], save: Save, done: Done
+    ) -> None:
+        self._what, self._forms, self._save, self._done = what, forms, save, done
+        self._find()
+        super().__init__(self._asked, self._places_in_words, self._take_place)
+
+    def on_screen_resume(self) -> None:
+        """Find anew what is plugged in, before the rows are written: it may have been changed."""
+        self._find()
+
+    def _find(self) -> None:
+        self._sticks = find_sticks()
+        self._places: list[tuple[Stick | None, FileForm]] = [
+            (stick, form) for stick in (*self._sticks, None) for form in self._forms
+        ]
+
+    def _asked(self) -> str:
+        if self._sticks:
+            return self._what()
+        return _("{what}: no stick is plugged in").format(what=self._what())
+
+    def _places_in_words(self) -> list[str]:
+        rows = [_row(stick, form, len(self._forms)) for stick, form in self._places]
+        return [*rows, _("Look for sticks again")]
+
+    def _take_place(self, index: int) -> None:
+        if index == len(self._places):
+            self._find()
+            self._list.cursor = 0
+            self._write()
+            return
+        stick, form = self._places[index]
+        if stick:
+            self._write_file(form, stick.folder)
+        else:
+            _ask_folder(self.kiosk, self._what, lambda folder: self._write_file(form, folder))
+
+    def _write_file(self, form: FileForm, folder: Path) -> None:
         from kiosk.screens.receipts.writing import WritingScreen
 
         def work(_told: object, _is_stopped: object) -> Path:
-            return save(form, folder)
+            return self._save(form, folder)
 
-        kiosk.open_dialogue(WritingScreen(title, work, done))
+        def done(file: Path) -> None:
+            self.close()
+            self._done(file)
 
-    def take(index: int) -> None:
-        if index == len(places):
-            open_on_stick(kiosk, title, forms, save, done)
-            return
-        stick, form = places[index]
-        if stick:
-            write(form, stick.folder)
-        else:
-            _ask_folder(kiosk, title, lambda folder: write(form, folder))
-
-    rows = [_row(stick, form, len(forms)) for stick, form in places]
-    rows.append(_("Look for sticks again"))
-    kiosk.open_dialogue(ChoiceDialogue(asked, rows, lambda: "", take))
+        self.kiosk.open_dialogue(WritingScreen(self._what, work, done))
 
 
 def saved_words(file: Path) -> str:

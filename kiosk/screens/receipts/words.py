@@ -8,6 +8,7 @@ from kiosk.sentences import sentence
 from kiosk.services.counter.tickets import PrintState
 from kiosk.services.printers.facts import printer_facts
 from kiosk.services.shop import OpenShop
+from kiosk.settings import NO_PRINTER
 from receipts.render.cannot import DAMAGED, letter_told
 
 PRINT_STATES: dict[PrintState, str] = {
@@ -19,15 +20,13 @@ PRINT_STATES: dict[PrintState, str] = {
     "overdue": N_("waited too long"),
     "uncertain": N_("perhaps printed"),
     "not_wanted": N_("not on paper"),
+    "on_screen": N_("on the screen"),
 }
 IN_FULL: dict[PrintState, str] = {
     "printed": N_("printed (the printer, or somebody, said so)"),
     "sent": N_("sent; this printer never answers, so only its paper tells"),
 }
 """Where there is room to say how far a word goes."""
-ON_SCREEN = N_("on the screen")
-"""Instead of "sent" where there is no printer."""
-NO_PRINTER = "preview:"
 
 REASONS = {
     "key_missing": N_("The key of the top-up codes is missing here. Put it back, then try again."),
@@ -68,21 +67,25 @@ def _letters(codes: str) -> str:
 
 def all_printed(shop: OpenShop) -> str:
     """Say that nothing is open, and how far the printer's word for it goes."""
+    if shop.settings.printer == NO_PRINTER:
+        return _("Nothing waits. No printer here: papers stay on the screen.")
     if printer_facts(shop).proof == "none":
         return _("Every paper was sent. This printer never answers: look at the paper itself.")
     return _("Every paper went to the printer.")
 
 
-def print_state(shop: OpenShop, state: PrintState) -> str:
+def print_state(state: PrintState) -> str:
     """Say how a receipt stands, in a word or two."""
-    return _(_sent_to(shop, state) or PRINT_STATES[state])
+    return _(PRINT_STATES[state])
 
 
-def print_state_in_full(shop: OpenShop, state: PrintState) -> str:
+def print_state_in_full(state: PrintState) -> str:
     """Say how a receipt stands, and how that is known."""
-    return _(_sent_to(shop, state) or IN_FULL.get(state) or PRINT_STATES[state])
+    return _(IN_FULL.get(state) or PRINT_STATES[state])
 
 
-def _sent_to(shop: OpenShop, state: PrintState) -> str:
-    on_screen = state == "sent" and shop.settings.printer == NO_PRINTER
-    return ON_SCREEN if on_screen else ""
+def nothing_printed(shop: OpenShop) -> str:
+    """Say why no paper comes, where the paper stands on the screen."""
+    if shop.training:
+        return _("In training nothing is printed: the paper is here.")
+    return _("No printer here: the paper is on the screen.")

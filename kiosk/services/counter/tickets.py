@@ -15,18 +15,30 @@ from kiosk.rules.errors import ShopError
 from kiosk.rules.tickets import split_ticket, ticket_name
 from kiosk.services.shop import OpenShop
 from receipts.document import Document, from_json
+from receipts.transport.preview import ON_SCREEN
 
 SHOWN = 100
 
 PrintState = Literal[
-    "printed", "sent", "waiting", "tried", "failed", "overdue", "uncertain", "not_wanted"
+    "printed",
+    "sent",
+    "waiting",
+    "tried",
+    "failed",
+    "overdue",
+    "uncertain",
+    "not_wanted",
+    "on_screen",
 ]
 """printed: the printer, or a person, said so; sent: to a printer that never answers; waiting:
 on its way; tried: in vain so far; failed: it can not be printed as it is; overdue: it waited
-too long; uncertain: nobody knows; not_wanted: nobody asked for paper, or has answered yet."""
+too long; uncertain: nobody knows; not_wanted: nobody asked for paper, or has answered yet;
+on_screen: there was no printer."""
 
 _A_PERSONS: tuple[PrintState, ...] = ("uncertain", "failed", "overdue")
 """What a person settles."""
+
+_WENT: tuple[PrintState, ...] = ("printed", "sent", "on_screen", "uncertain")
 
 CodeState = Literal["none", "on_its_way", "not_printed", "shown"]
 """No code on the ticket; the receipt will tell it; the screen may; it was shown before."""
@@ -94,7 +106,7 @@ def _codes(connection: Connection, sale_id: UUID, state: PrintState) -> CodeStat
     codes = [row.id for row in topups.codes_of_sale(connection, sale_id)]
     if not codes:
         return "none"
-    if topups.showings_of(connection, codes) or state in ("printed", "sent", "uncertain"):
+    if topups.showings_of(connection, codes) or state in _WENT:
         return "shown"
     return "not_printed" if state in ("tried", "failed", "overdue") else "on_its_way"
 
@@ -120,11 +132,14 @@ def _state(jobs: list[AnyRow]) -> PrintState:
         tried = all(job.state == "queued" and job.attempts > 0 for job in waiting)
         return "tried" if tried else "waiting"
     # One that a copy took the place of says nothing: the copy says how it went.
-    stand = {job.state for job in jobs if not _gave_way(job)}
-    if "sent" in stand:
+    stand = [job for job in jobs if not _gave_way(job)]
+    sent = [job.detail for job in stand if job.state == "sent"]
+    if any(detail != ON_SCREEN for detail in sent):
         return "sent"
-    if "printed" in stand:
+    if any(job.state == "printed" for job in stand):
         return "printed"
+    if sent:
+        return "on_screen"
     perhaps = any(held_receipts.is_perhaps_out(job.state, job.detail) for job in jobs)
     return "uncertain" if perhaps else "not_wanted"
 

@@ -8,6 +8,7 @@ from kiosk.services.printers.facts import ProvedPrinter, tested_printer
 from kiosk.services.printers.remembered import memory_of
 from kiosk.services.printers.setting_up import HEALTH_SECONDS
 from kiosk.services.shop import OpenShop
+from kiosk.settings import NO_PRINTER
 from receipts.transport import Health, Paper, printer_from_url
 
 ONE_WAY_SCHEMES = ("file:", "cups:", "preview:")
@@ -64,8 +65,12 @@ class PrinterStatus:
 def printer_status(
     shop: OpenShop, *, asks: bool = True, taken: ShopError | None = None
 ) -> PrinterStatus:
-    """Look how the printer is; it is only asked with `asks`, by whoever has it to themselves."""
+    """Look how the printer is; it is only asked with `asks`, by whoever has it to themselves.
+
+    Where there is none, nobody has it, and everybody may ask.
+    """
     address = shop.settings.printer
+    asks = asks or address == NO_PRINTER
     health = printer_from_url(address).health(HEALTH_SECONDS) if asks else None
     tested = tested_printer(shop)
     with shop.reading() as connection:

@@ -26,7 +26,7 @@ from kiosk.services.shop import VAT_EXEMPTION, NewShop, OpenShop, ShopRecord, in
 from kiosk.services.staff import StaffMember
 from kiosk.services.training.goods import Codes, codes_to_try, fill_shop, sell_before
 from kiosk.services.training.state import State, load, save
-from kiosk.settings import Settings
+from kiosk.settings import NO_PRINTER, Settings
 
 FOLDER = "training"
 TILLS = {"fr": "FACT", "en": "TRAIN"}
@@ -125,7 +125,7 @@ def _settings(folder: Path, state: State, real: Settings) -> Settings:
             "home": folder,
             "database_url": f"sqlite:///{quote(str(_database(folder, state)))}",
             "till": state.till,
-            "printer": real.printer if real.training_printer else "preview:",
+            "printer": real.printer if real.training_printer else NO_PRINTER,
             "drawer": "none",
         }
     )

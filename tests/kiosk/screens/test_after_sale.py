@@ -104,7 +104,7 @@ async def test_the_till_itself_reads_what_it_shows(asking: Path) -> None:
 async def test_i_prints_and_the_change_stays(asking: Path, shop: OpenShop) -> None:
     async with after_a_sale(asking) as till:
         await till.sees(ASKED)
-        await till.writes("i", "Ticket T1-000001 goes to the printer.")
+        await till.writes("i", "No printer here. F8 shows ticket T1-000001.")
         await till.until(lambda: states(shop) == ["sent"])
         assert ASKED not in till.running_text
         assert "Change due" in till.running_text
@@ -123,7 +123,7 @@ async def test_l_prints_the_ticket_in_the_language_that_is_chosen(
         assert states(shop) == ["held"]
         await till.writes("l", "2 In large")
         await till.writes("2\r", "3 Arabic")
-        await till.writes("3\r", "Ticket T1-000001 goes to the printer.")
+        await till.writes("3\r", "No printer here. F8 shows ticket T1-000001.")
         await till.until(lambda: states(shop) == ["not_wanted", "sent"])
         assert ASKED not in till.running_text
         assert "Change due" in till.running_text
@@ -142,7 +142,7 @@ async def test_a_ticket_that_another_till_has_printed_is_not_said_to_come(
     async with after_a_sale(asking) as till:
         print_at_another_till(shop, "T1-000001")
         if answer == "l":
-            says, copies = "Duplicate 1 goes to the printer.", 1
+            says, copies = "No printer here: the paper is on the screen.", 1
             await till.writes("l", "What you choose is printed at once.")
             await till.presses("enter", sees=says)
         else:
@@ -253,7 +253,7 @@ async def test_closing_the_program_asks_nobody(asking: Path, shop: OpenShop) -> 
 
 async def test_two_sales_in_a_row_are_two_questions(asking: Path, shop: OpenShop) -> None:
     async with after_a_sale(asking) as till:
-        await till.writes("i", "T1-000001 goes to the printer")
+        await till.writes("i", "F8 shows ticket T1-000001.")
         await sell(till)
         await till.until(lambda: "Ticket T1-000002" in till.text)
         await till.writes("n", "No paper for T1-000002.")

@@ -45,7 +45,7 @@ async def test_a_volunteer_opens_the_drawer_without_a_sale(home: Path, shop: Ope
         await as_volunteer(till)
         await at_the_drawer(till)
         await till.writes("1", "Pourquoi\u00a0?")
-        await till.writes("\r", "Le tiroir est ouvert sans vente.")
+        await till.writes("\r", "L'ouverture sans vente est notée. Ouvrez le tiroir avec sa clé.")
         await till.is_on(CounterScreen)
     assert movements(shop) == [("no_sale", 0, "Monnaie d'un billet", 2, None)]
 

@@ -73,7 +73,7 @@ async def test_the_x_is_shown_and_printed_and_changes_nothing_else(
         await till.is_on(PaperDialogue)
         await till.sees("Total à cette heure 2,50 €")
         assert [each.get("printed") for each in journalled(shop, "x_report")] == [None]
-        await till.presses("p", sees="La lecture part à l'imprimante")
+        await till.presses("p", sees="Pas d'imprimante ici\u00a0: le papier est à l'écran.")
         assert [each.get("printed") for each in journalled(shop, "x_report")] == [None, True]
         await till.presses("escape", "escape", "escape", sees="F10")
     assert everything(shop.engine)["closing"] == []
@@ -89,7 +89,7 @@ async def test_a_past_closing_is_looked_at_printed_as_a_duplicate_and_written_to
         await till.is_on(PastClosingsScreen)
         await till.sees("Z n° 1 22/11/2026 2,50 €")
         await till.presses("enter", sees="CLÔTURE Z n° 1")
-        await till.presses("p", sees="Un duplicata part à l'imprimante")
+        await till.presses("p", sees="Pas d'imprimante ici\u00a0: le papier est à l'écran.")
         await till.writes("s", "1 CLE")
         await till.writes("1", "z-T1-0001.pdf est écrit sur CLE.")
         await till.presses("end", sees="TOTAUX PERPÉTUELS")

@@ -132,7 +132,7 @@ async def test_a_right_count_closes_with_three_keys(home: Path, shop: OpenShop) 
         await till.presses("f12", sees="Clôturer le service 1 pour de bon")
         await till.presses("enter", sees="Le service 1 est clôturé : Z n° 1")
         await till.is_on(ClosedScreen)
-        await till.sees("Tout est imprimé.")
+        await till.sees("Pas d'imprimante ici\u00a0: le menu la remontre.")
         await till.presses("enter", sees="La caisse est fermée")
         await till.sees("80,00")
         assert "est terminé" not in till.text, "it is closed by now"

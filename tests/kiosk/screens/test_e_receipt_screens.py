@@ -79,8 +79,9 @@ async def test_a_full_stick_is_said_and_the_buyer_is_still_asked(
         with disk_full_at(1000):
             await till.writes("2", "could not be written (is the disk full?)")
         assert list(stick.iterdir()) == []
+        await till.presses("escape", sees="2 CLE: picture (PNG)")
         await till.presses("escape", sees=ASKED)
-        await till.writes("i", "Ticket T1-000001 goes to the printer.")
+        await till.writes("i", "No printer here. F8 shows ticket T1-000001.")
         await till.until(lambda: states(shop) != ["held"])
     assert journalled(shop, "e_receipt") == []
 
@@ -92,11 +93,34 @@ async def test_without_a_stick_a_folder_is_typed(asking: Path, shop: OpenShop, s
         await till.writes("1", "Into which folder?")
         await till.types("media\r", "Type the whole way to a folder")
         await till.types(f"{stick}/nowhere\r", "Choose another folder")
-        await till.presses("escape", sees=ASKED)
-        await till.writes("s", "1 another folder: PDF")
+        await till.presses("escape", sees="1 another folder: PDF")
         await till.writes("1", "Into which folder?")
         await till.types(f"{stick}\r", "ticket-T1-000001.pdf is written to")
         assert [file.name for file in stick.iterdir()] == ["ticket-T1-000001.pdf"]
+
+
+async def test_esc_leads_from_the_folder_to_the_sticks_and_from_there_to_the_question(
+    asking: Path, shop: OpenShop, stick: Path
+) -> None:
+    async with after_a_sale(asking) as till:
+        mounted = sticks.MOUNTS.read_text("utf-8")
+        sticks.MOUNTS.write_text("", "utf-8")
+        await till.writes("s", "no stick is plugged in")
+        await till.writes("2", "Into which folder?")
+        await till.presses("escape", sees="1 another folder: PDF")
+        await till.presses("escape")
+        await till.is_on(CounterScreen)
+        await till.sees(ASKED)
+        await till.writes("s", "3 Look for sticks again")
+        sticks.MOUNTS.write_text(mounted, "utf-8")
+        await till.writes("3", "▸ 1 CLE: PDF")
+        await till.writes("3", "Into which folder?")
+        sticks.MOUNTS.write_text("", "utf-8")  # pulled out meanwhile
+        await till.presses("escape", sees="no stick is plugged in")
+        await till.presses("escape")
+        await till.is_on(CounterScreen)
+        assert states(shop) == ["held"]
+        await till.sees(ASKED)
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])

@@ -95,6 +95,20 @@ async def test_the_list_asks_as_the_counter_does_and_enter_alone_is_later(
     assert states(shop) == ["uncertain"]
 
 
+async def test_what_is_said_of_a_ticket_stays_true_while_it_stands_there(
+    shop: OpenShop, printer: ReceiptPrinter
+) -> None:
+    asks = set_receipts(shop, "ask", NADIA)
+    async with at_counter(asks) as till:
+        printer.mechanics.has_paper = False
+        await till.types("BREAD\r", "1 item")
+        await till.presses("f12", "enter", sees="I")
+        await till.writes("i", "Ticket T1-000001 waits for the printer.")
+        printer.put_paper_in()
+        await till.sees("Ticket T1-000001 goes to the printer.")
+    assert states(shop) == ["printed"]
+
+
 async def test_what_was_asked_for_waits_for_a_printer_that_is_away(
     shop: OpenShop, printer: ReceiptPrinter
 ) -> None:

@@ -152,7 +152,7 @@ async def _paying(till: Driven) -> AsyncIterator[str]:
     yield "pay-refused"
     await till.types("20\r", "T1-000001")
     await till.sees(QR)
-    await till.until(lambda: ticket_paper(till.app.shop, "T1-000001").state == "sent")
+    await till.until(lambda: ticket_paper(till.app.shop, "T1-000001").state == "on_screen")
     yield "change"
 
 
@@ -174,7 +174,10 @@ async def _asking_about_paper(till: Driven) -> AsyncIterator[str]:
     await till.presses("escape", sees=QR)
     await till.writes("n", _("No paper for {ticket}. {key} prints it later.").partition("{")[0])
     yield "after-sale-no-paper"
-    await till.manages(_("Papers not printed"), sees=_("Every paper went to the printer."))
+    await till.manages(
+        _("Papers not printed"),
+        sees=_("Nothing waits. No printer here: papers stay on the screen."),
+    )
     yield "papers-not-printed"
     await till.presses("escape", "escape")
     await till.is_on(CounterScreen)
@@ -266,7 +269,9 @@ async def _closing_the_day(till: Driven) -> AsyncIterator[str]:
     yield "second-signature"
     await till.presses("enter", sees=_("The second signature is missing."))
     yield "close-question"
-    await till.presses("enter", sees=_("Everything is printed."))
+    await till.presses(
+        "enter", sees=_("The closing is stored. No printer here: the menu shows it again.")
+    )
     yield "closed"
 
 

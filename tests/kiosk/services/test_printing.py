@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import insert
 from db import print_jobs
 from kiosk.services import printing, sending
 from kiosk.services.counter.duty import Duty
+from kiosk.services.counter.tickets import ticket_paper
 from kiosk.services.printing import PrintWorker, count_unprinted
 from kiosk.services.shop import OpenShop
 from tests.support.answering_printer import AnsweringPrinter
@@ -236,9 +238,12 @@ def test_what_was_counted_before_the_paper_was_out_is_not_said_after_it(
 
 
 def test_a_shop_without_a_printer_leaves_no_receipt_behind(shop: OpenShop, duty: Duty) -> None:
-    sell(shop, duty, "BREAD")
+    ticket = sell(shop, duty, "BREAD").ticket
     with printing_at(shop):
         until(lambda: states(shop) == ["sent"])
+    settings = shop.settings.model_copy(update={"printer": "file:///dev/null"})
+    since = replace(shop, settings=settings)
+    assert ticket_paper(since, ticket).state == "on_screen", "no printer had it, then or since"
 
 
 def test_receipts_are_gathered_in_a_file(open_till: OpenTill, tmp_path: Path) -> None:
