@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from typing import Any, TypeVar
 
 from textual import events
@@ -29,6 +30,8 @@ class KeysInOrder(App[str]):
         self._busy = 0
         self._typed: deque[events.Key] = deque()
         self._kept_scans: deque[str] = deque()
+        self.figure_chose_at = -inf
+        """When a figure last chose a row by itself, where somebody wants to know."""
 
     async def on_event(self, event: events.Event) -> None:
         """Hand keys and pasted text to the screen at once, before the next key is looked at."""

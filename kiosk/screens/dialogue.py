@@ -105,7 +105,7 @@ class AskDialogue(Dialogue):
 
     What `take` returns is done when the dialogue is gone. With `wants_code` the answer may
     be scanned; otherwise a scan is for the basket. A `secret` answer shows as dots and is
-    never taken for a scan, which the counter would show.
+    never taken for a scan, which the counter would show. `typed`: what stands there already.
     """
 
     def __init__(
@@ -116,9 +116,11 @@ class AskDialogue(Dialogue):
         *,
         wants_code: bool = False,
         secret: bool = False,
+        typed: str = "",
     ) -> None:
         super().__init__()
         self._title, self._hint, self._take = title, hint, take
+        self._before = typed
         self._wants_code = wants_code or secret
         self._line = TypedLine(secret=secret, id="answer")
 
@@ -130,6 +132,13 @@ class AskDialogue(Dialogue):
             yield self._line
             yield Words(lambda: self.refusal, id="refusal")
             yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Put in what was typed before."""
+        super().on_mount()
+        for character in self._before:
+            self._line.type(character, 0)
+        self._line.show_now()
 
     def typed(self, character: str, at: float) -> None:
         """Add a character."""

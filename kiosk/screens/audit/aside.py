@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar, Generic, TypeVar
 
 from rich.text import Text
@@ -14,7 +15,7 @@ from kiosk.rules.errors import ShopError
 from kiosk.screens.audit.words import count
 from kiosk.screens.dialogue import Dialogue
 from kiosk.services.audit.checking import Stopped, Told
-from kiosk.widgets.key_bar import KeyBar
+from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.signs import BAR_DONE, BAR_LEFT
 from kiosk.widgets.words import Words
 
@@ -66,6 +67,13 @@ class AsideScreen(Dialogue, Generic[Result]):
         """Enter leads back when there is nothing to wait for."""
         return ("language", *(("confirm",) if self._is_over else ()))
 
+    def hint(self, deed: str) -> KeyHint:
+        """Nothing is left to stop when it was refused."""
+        hint = super().hint(deed)
+        if deed == "back" and self._is_over:
+            return replace(hint, label=_(self.kiosk.keys.deed(deed).label))
+        return hint
+
     def do_back(self) -> None:
         """Stop, and leave when the worker has heard it."""
         if self._is_over:
@@ -93,6 +101,7 @@ class AsideScreen(Dialogue, Generic[Result]):
         self._is_over = True
         if self.is_open:
             self.refused(refusal)
+            self.show_keys()
 
     def _tell(self, done: int, total: int) -> None:
         """Called in the worker's thread."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from kiosk.language import _
 from kiosk.rules.errors import ShopError
 from kiosk.screens.audit.aside import AsideScreen
-from kiosk.screens.dialogue import AskDialogue, ConfirmDialogue
+from kiosk.screens.dialogue import AskDialogue, ConfirmDialogue, Then
+from kiosk.screens.printers.steps import TryScreen
 from kiosk.screens.told import ToldDialogue
 from kiosk.services.printers.facts import printer_facts
 from kiosk.services.printers.logo import read_logo, set_logo, take_logo_away
@@ -19,14 +20,17 @@ if TYPE_CHECKING:
     from kiosk.app import KioskApp
 
 
-def ask_for_logo(kiosk: "KioskApp", staff: StaffMember) -> None:
-    """Ask for the file."""
+def ask_for_logo(kiosk: "KioskApp", staff: StaffMember, before: str = "") -> None:
+    """Ask for the file; `before`: what was typed and refused."""
 
-    def take(typed: str) -> None:
+    def take(typed: str) -> Then:
         file = Path(typed.strip()).expanduser()
-        kiosk.call_later(
-            lambda: kiosk.open_dialogue(
-                AsideScreen(lambda: _("The logo"), lambda *_: _set(kiosk, file, staff), changed)
+        return lambda: kiosk.open_dialogue(
+            TryScreen(
+                lambda: _("The logo"),
+                lambda: _set(kiosk, file, staff),
+                changed,
+                lambda: ask_for_logo(kiosk, staff, typed),
             )
         )
 
@@ -43,6 +47,7 @@ def ask_for_logo(kiosk: "KioskApp", staff: StaffMember) -> None:
             lambda: _("Where is the PNG file? For example /media/stick/logo.png"),
             take,
             wants_code=True,  # a path may be pasted, which comes as quickly as a scan
+            typed=before,
         )
     )
 

@@ -1,20 +1,23 @@
 """Steps that lead back to the one before: what is tried at a printer, what is asked of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from textual import events
+
 from kiosk.language import N_, _
-from kiosk.rules.errors import ShopError
 from kiosk.screens.audit.aside import AsideScreen
 from kiosk.screens.choice import ChoiceDialogue
 from kiosk.screens.dialogue import Then
 from kiosk.screens.questions import Question, QuestionsScreen
-from kiosk.widgets.key_bar import KeyHint
 from kiosk.widgets.words import Words
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
+
+UNREAD_SECONDS = 0.8
+"""Nobody has read a question and answered it by Enter so soon after the one before."""
 
 Result = TypeVar("Result")
 Back = Callable[[], None] | None
@@ -40,13 +43,6 @@ class TryScreen(AsideScreen[Result]):
         """Try again when it was refused; the way back."""
         return ("confirm", "back") if self._is_over else ("back",)
 
-    def hint(self, deed: str) -> KeyHint:
-        """Nothing is left to stop when it was refused."""
-        hint = super().hint(deed)
-        if deed == "back" and self._is_over:
-            return replace(hint, label=_(self.kiosk.keys.deed(deed).label))
-        return hint
-
     def do_confirm(self) -> None:
         """Try again, unless the Enter was a scanner's."""
         if self.scan_came_between():
@@ -69,11 +65,6 @@ class TryScreen(AsideScreen[Result]):
         if self._back and self._stop.is_set():
             self._back()
 
-    def _failed(self, refusal: ShopError) -> None:
-        super()._failed(refusal)
-        if self.is_open:
-            self.show_keys()
-
 
 class StepQuestions(QuestionsScreen):
     """Questions of which Esc at the first goes back a step; `at_last`: the last is asked first,
@@ -91,6 +82,25 @@ class StepQuestions(QuestionsScreen):
         super().__init__(title, questions, deed)
         self._back = back
         self._at = len(questions) - 1 if at_last else 0
+        self._typed_at = -inf
+
+    def typed(self, character: str, at: float) -> None:
+        """Note when: a figure may choose."""
+        self._typed_at = at
+        super().typed(character, at)
+
+    def take_key(self, event: events.Key) -> bool:
+        """Drop the Enter that somebody presses behind a figure which has chosen already: they
+        have not read the next question, and the answer is kept of the printer."""
+        unread = event.time - self.kiosk.figure_chose_at < UNREAD_SECONDS
+        if event.key == "enter" and unread and not self._line.text:
+            return True
+        self.kiosk.figure_chose_at = -inf
+        return super().take_key(event)
+
+    def _confirm_alone(self) -> None:
+        self.kiosk.figure_chose_at = self._typed_at
+        super()._confirm_alone()
 
     def do_back(self) -> None:
         """Rub out what is typed, go back one question, then one step."""

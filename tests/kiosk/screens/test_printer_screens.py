@@ -14,6 +14,7 @@ from kiosk.language import _
 from kiosk.screens.audit.aside import AsideScreen
 from kiosk.screens.counter.screen import CounterScreen
 from kiosk.screens.menu import MenuDialogue
+from kiosk.screens.printers import steps
 from kiosk.screens.questions import QuestionsScreen
 from kiosk.screens.told import ToldDialogue
 from kiosk.services import printing
@@ -100,6 +101,20 @@ async def test_a_printer_is_tried_and_used_at_once(home: Path, printer: DrawerPr
         )
 
 
+async def test_an_enter_behind_a_figure_answers_no_question_that_nobody_has_read(
+    home: Path, printer: DrawerPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "UNREAD_SECONDS", 60.0)
+    async with at_printer_menu(home) as till:
+        await types_address(till, printer.url)
+        await till.sees("Which is the widest of the three rulers")
+        await till.writes("2", "Which is the first numbered line")
+        await till.presses("enter")
+        assert "Which is the first numbered line" in till.running_text
+        monkeypatch.setattr(steps, "UNREAD_SECONDS", 0.0)
+        await till.presses("enter", sees="Is there a row of 12 boxes")
+
+
 async def test_esc_goes_back_one_question_and_no_answer_is_lost(
     home: Path, printer: DrawerPrinter
 ) -> None:
@@ -184,9 +199,9 @@ async def test_a_logo_is_chosen_and_taken_away(home: Path, tmp_path: Path) -> No
         await till.writes("4", "Where is the PNG file?")
         await till.types(f"{tmp_path}/nothing.png\r")
         await till.sees("Look at the name again. There is no file")
-        await till.presses("escape")
-        await till.writes("4", "Where is the PNG file?")
-        await till.types(f"{tmp_path}/logo.png\r")
+        await till.presses("escape", sees=f"{tmp_path}/nothing.png"[-30:])
+        await till.presses(*["backspace"] * len("nothing.png"))
+        await till.types("logo.png\r")
         await till.sees("The logo stands at the head of receipts from now on.")
         assert till.app.shop.record.logo_sha256
         await till.presses("escape")
